@@ -1,0 +1,101 @@
+"""``kg build`` and ``kg fetch``: from files to a graph."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from kg import graph as graphs
+from kg.build import Options, Report
+from kg.build import Progress as Callback
+from kg.cli.app import OUT, app, console, errors
+
+
+@app.command()
+def build(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; - reads standard input.")] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder for graph.json, graph.ttl, graph.html.")] = OUT,
+    comments: Annotated[bool, typer.Option("--comments", help="Take the readers' comments in.")] = False,
+    any_language: Annotated[bool, typer.Option("--any-language", help="Read documents that are not English too.")] = False,
+    model: Annotated[str | None, typer.Option(help="Another spaCy pipeline, such as en_core_web_trf.")] = None,
+    lexicon: Annotated[list[Path] | None, typer.Option(help="Your own lexicon (SKOS in Turtle); may be repeated.")] = None,
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.5,
+    corrections: Annotated[Path | None, typer.Option(help="Your corrections; default: corrections.jsonl here.")] = None,
+) -> None:
+    """Build the graph of files and folders (of the project's own corpus where none is named)."""
+    from kg.build import build as build_graph
+    from kg.outputs import write
+
+    began = time.monotonic()
+    report = Report()
+    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, corrections)
+    with progress() as callback:
+        graph = build_graph(list(paths or ()), options, report=report, progress=callback)
+        files = write(graph, out)
+    summary(graph, report, time.monotonic() - began)
+    console.print(f"Open {escape(str(files['graph.html']))} in a browser.")
+    if report.failed and not report.read:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def progress() -> Iterator[Callback]:
+    """A bar on stderr; gives the function that moves it."""
+    columns = (TextColumn("{task.description:30.30}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def move(name: str, done: int, of: int) -> None:
+            bar.update(task, description=escape(name[-30:]), completed=done, total=of)
+
+        yield move
+
+
+def summary(graph: graphs.Graph, report: Report, seconds: float) -> None:
+    """The table at the end of a build."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(justify="left")
+    table.add_column(justify="right")
+    table.add_row("documents read", str(len(report.read)))
+    table.add_row("  skipped", str(len(report.skipped)))
+    table.add_row("  failed", str(len(report.failed)))
+    for title, counts in (
+        ("entities", Counter(d["type"] for _, d in graph.nodes(data=True))),
+        ("assertions", Counter(d["predicate"] for _, _, d in graph.edges(data=True))),
+    ):
+        table.add_row(title, str(sum(counts.values())))
+        for name, n in sorted(counts.items(), key=lambda x: (-x[1], x[0])):
+            table.add_row(f"  {name}", str(n))
+    table.add_row("seconds", f"{seconds:.1f}")
+    console.print(table)
+    for kind, rows in (("skipped", report.skipped), ("failed", report.failed), ("note", report.notes)):
+        for file, reason in rows:
+            said = reason if file in reason else f"{file}: {reason}"
+            errors.print(f"{kind}: {escape(said)}", soft_wrap=True)
+
+
+@app.command()
+def fetch(
+    names: Annotated[list[str] | None, typer.Argument(help="Which of them; all where none is named.")] = None,
+    sources: Annotated[Path, typer.Option(help="The list of interviews.")] = Path("corpus/sources.toml"),
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where the downloads go.")] = Path("interviews"),
+    force: Annotated[bool, typer.Option("--force", help="Download again what is there already.")] = False,
+) -> None:
+    """Download public interviews that corpus/sources.toml lists."""
+    from kg.fetch import fetch as fetch_all
+
+    with progress() as callback:
+        results = fetch_all(sources, out, names or (), force=force, progress=callback)
+    for result in results:
+        console.print(escape(str(result)), soft_wrap=True)
+    if results and not any(getattr(r, "path", None) for r in results):
+        raise typer.Exit(1)

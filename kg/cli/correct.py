@@ -1,0 +1,1 @@
+"""The user's corrections: ``kg merge``, ``split``, ``rename`` and the like, and reviewing what is doubtful."""

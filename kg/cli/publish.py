@@ -1,0 +1,125 @@
+"""``kg query``, ``validate``, ``export``, ``serve``: the graph for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from kg import graph as graphs
+from kg.cli.app import OUT, GraphPath, app, console
+from kg.files import write_text
+from kg.types import UsageError
+
+
+@app.command()
+def query(
+    text: Annotated[str | None, typer.Argument(help="SPARQL, a .rq file, or the name of a query (--list).")] = None,
+    parameters: Annotated[list[str] | None, typer.Argument(help="NAME=VALUE for a named query.")] = None,
+    graph: GraphPath = OUT,
+    as_json: Annotated[bool, typer.Option("--json", help="SPARQL results in JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV.")] = False,
+    as_tsv: Annotated[bool, typer.Option("--tsv", help="TSV.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the subgraph of a CONSTRUCT as a page.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows.")] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
+) -> None:
+    """Ask SPARQL of the graph; prefixes need no declaration."""
+    from kg import query as queries
+
+    if list_all:
+        for name, known in sorted(queries.named().items()):
+            console.print(escape(f"{name}: {known.title}" + "".join(f"  [{p}={d}]" for p, d in known.parameters.items())), soft_wrap=True)
+        return
+    if text is None:
+        raise UsageError("no query given: SPARQL, a .rq file or a name; kg query --list shows the named ones")
+    loaded = graphs.load(graph)
+    result = queries.query(loaded, text, bindings(parameters or []), limit=limit)
+    if html is not None:
+        from kg.explorer import to_html
+
+        to_html(queries.subgraph(result, loaded), html)
+        console.print(f"wrote {escape(str(html))}")
+    elif as_json or as_csv or as_tsv:
+        typer.echo(result.to_json() if as_json else result.to_csv() if as_csv else result.to_tsv(), nl=False)
+    else:
+        table(result)
+
+
+def bindings(parameters: list[str]) -> dict[str, str]:
+    """NAME=VALUE arguments as a mapping."""
+    wrong = next((p for p in parameters if "=" not in p), None)
+    if wrong is not None:
+        raise UsageError(f"{wrong}: a parameter is given as NAME=VALUE")
+    return dict(p.split("=", 1) for p in parameters)
+
+
+def table(result: Any) -> None:
+    """Print rows as a table, a CONSTRUCT as Turtle, an ASK as yes or no."""
+    if result.form == "ask":
+        console.print("yes" if result.answer else "no")
+    elif result.form == "construct":
+        typer.echo(result.to_rdf(), nl=False)
+    else:
+        rows = result.table()
+        shown = Table(box=None, pad_edge=False, header_style="bold")
+        for column in result.columns:
+            shown.add_column(escape(column), overflow="fold")
+        for row in rows:
+            shown.add_row(*(escape(cell) for cell in row))
+        console.print(shown)
+        console.print(f"{len(rows)} rows" if len(rows) != 1 else "1 row")
+
+
+@app.command()
+def validate(graph: GraphPath = OUT) -> None:
+    """Check the graph against the SHACL shapes of ontology/shapes.ttl."""
+    from kg.query import validate as check
+
+    found = check(graphs.load(graph))
+    console.print(escape(found.text), soft_wrap=True)
+    if not found.conforms:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    to: Annotated[str, typer.Option("--to", help="html, turtle, nt, nquads, trig, json-ld, rdfxml, turtle12, graphml, gexf, csv, neo4j.")],
+    path: Annotated[Path, typer.Argument(help="Where to write it.")],
+    graph: GraphPath = OUT,
+    focus: Annotated[str | None, typer.Option(help="For html: the entity that the page opens on.")] = None,
+) -> None:
+    """Write the graph in another format."""
+    from kg import export as exports
+    from kg import rdf
+    from kg.explorer import to_html
+
+    loaded = graphs.load(graph)
+    if to == "html":
+        to_html(loaded, path, focus=focus)
+    elif to in rdf.FORMATS:
+        write_text(path, rdf.to_rdf(loaded, format=to))
+    elif to in exports.FORMATS:
+        exports.export(loaded, path, to)
+    else:
+        raise UsageError(f"--to {to}: no such format; there are html, {', '.join([*rdf.FORMATS, *exports.FORMATS])}")
+    console.print(f"wrote {escape(str(path))}")
+
+
+@app.command()
+def serve(
+    graph: GraphPath = OUT,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Time limit of a query.")] = 10.0,
+    rows: Annotated[int, typer.Option(min=1, help="Most rows of an answer.")] = 10_000,
+) -> None:
+    """Serve the explorer and a read-only SPARQL endpoint on this machine."""
+    from kg.serve import serve as run
+
+    folder = graph if graph.is_dir() else graph.parent
+    page = folder / "graph.html"
+    run(graphs.load(graph), host=host, port=port, html=page if page.exists() else None, seconds=seconds, rows=rows)

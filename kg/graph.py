@@ -1,0 +1,203 @@
+"""The graph: entities and assertions as a ``networkx.MultiDiGraph``, its file graph.json, selecting from it."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg.files import write_text
+from kg.types import Assertion, Document, Entity, Evidence, Extraction, KgError, Relation
+
+Graph = nx.MultiDiGraph
+
+
+def build(
+    entities: Sequence[Entity], assertions: Sequence[Assertion], extractions: Sequence[Extraction], pipeline: Mapping[str, str]
+) -> Graph:
+    """Make the graph of linked entities and their assertions.
+
+    ``pipeline`` names versions only, so that two builds of the same files are the same.
+    """
+    by_document = {x.document.id: x for x in extractions}
+    graph = Graph()
+    speakers = {(e.document, m): entity.id for entity in entities for e, m in speaker_mentions(entity, by_document)}
+    graph.graph["documents"] = [document(by_document[i].document, speakers) for i in sorted(by_document)]
+    graph.graph["pipeline"] = dict(sorted(pipeline.items()))
+    kinds = {i: {(m.evidence.start, m.evidence.end): m.kind for m in x.mentions} for i, x in by_document.items()}
+    for e in entities:
+        graph.add_node(e.id, **node(e, kinds))
+    for a in assertions:
+        key = f"{a.predicate}|{a.polarity}|{a.speaker or '-'}"
+        graph.add_edge(a.subject, a.object, key=key, **edge(a, by_document))
+    salience(graph)
+    return graph
+
+
+def speaker_mentions(entity: Entity, by_document: Mapping[str, Extraction]) -> Iterable[tuple[Evidence, str]]:
+    """The names under which an entity speaks, with a place in each document."""
+    if entity.type != "Person":
+        return
+    places = {(m.document, m.start, m.end): m for m in entity.mentions}
+    for x in {m.document for m in entity.mentions}:
+        for m in by_document[x].mentions:
+            if m.kind == "speaker" and (x, m.evidence.start, m.evidence.end) in places:
+                yield m.evidence, m.text
+
+
+def document(d: Document, speakers: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    """A document as graph.json holds it."""
+    return {
+        "id": d.id,
+        "source": d.source,
+        "title": d.title,
+        "date": d.date,
+        "language": d.language,
+        "media_type": d.media_type,
+        "sha256": d.sha256,
+        "words": sum(len(d.text[s:e].split()) for b in d.blocks for s, e in b.spans),
+        "text": d.text,
+        "turns": [
+            {"start": t.start, "end": t.end, "speaker": speakers.get((d.id, t.speaker or "")), "role": t.role, "time": t.time}
+            for t in d.turns
+        ],
+        "blocks": [{"kind": b.kind, "spans": [list(s) for s in b.spans], "turn": b.turn} for b in d.blocks],
+        "left_out": [asdict(x) for x in d.left_out],
+        "participants": [
+            {"entity": speakers.get((d.id, p.name)), "name": p.name, "role": p.role} for p in d.participants
+        ],
+    }
+
+
+def node(e: Entity, kinds: Mapping[str, Mapping[tuple[int, int], str]]) -> dict[str, Any]:
+    """The attributes of an entity's node."""
+    mentions = sorted({(m.document, m.start, m.end) for m in e.mentions})
+    return {
+        "type": e.type,
+        "name": e.name,
+        "aliases": list(e.aliases),
+        "same_as": list(e.same_as),
+        "mentions": [{"document": d, "start": s, "end": t, "kind": kinds[d][s, t]} for d, s, t in mentions],
+        "merges": [asdict(m) for m in e.merges],
+    }
+
+
+def edge(a: Assertion, by_document: Mapping[str, Extraction]) -> dict[str, Any]:
+    """The attributes of an assertion's edge."""
+    return {
+        "id": a.id,
+        "predicate": a.predicate,
+        "polarity": a.polarity,
+        "modality": a.modality,
+        "speaker": a.speaker,
+        "time": a.time,
+        "confidence": a.confidence,
+        "evidence": [proof(e, r, by_document[e.document]) for e, r in a.evidence],
+    }
+
+
+def proof(e: Evidence, r: Relation, extraction: Extraction) -> dict[str, Any]:
+    """One piece of evidence: the words, and where in them the two ends stand."""
+    ends = [extraction.mentions[r.subject], extraction.mentions[r.object]]
+    antecedents = [extraction.mentions[m.antecedent].evidence for m in ends if m.antecedent is not None]
+    turns = extraction.document.turns
+    return {
+        "document": e.document,
+        "start": e.start,
+        "end": e.end,
+        "quote": extraction.document.text[e.start : e.end],
+        "turn": next((i for i, t in enumerate(turns) if t.start <= e.start < t.end), None),
+        "rule": r.rule,
+        "confidence": r.confidence,
+        "subject": [ends[0].evidence.start, ends[0].evidence.end],
+        "object": [ends[1].evidence.start, ends[1].evidence.end],
+        "subject_kind": ends[0].kind,
+        "object_kind": ends[1].kind,
+        "antecedents": [[x.start, x.end] for x in antecedents],
+    }
+
+
+def salience(graph: Graph) -> None:
+    """Set each node's salience, 0 to 1: how much is said of it, by mentions, documents and assertions."""
+    raw = {
+        n: math.log1p(len(d["mentions"])) + math.log1p(graph.degree(n)) + math.log1p(len({m["document"] for m in d["mentions"]}))
+        for n, d in graph.nodes(data=True)
+    }
+    top = max(raw.values(), default=1.0) or 1.0
+    for n, value in raw.items():
+        graph.nodes[n]["salience"] = round(value / top, 4)
+
+
+# -- Selecting ---------------------------------------------------------------------------------------------------------
+
+
+def select(graph: Graph, *, min_confidence: float = 0.0, modalities: frozenset[str] | None = None) -> Graph:
+    """A copy of the graph with the assertions that are sure enough; every node stays."""
+    out = Graph(**graph.graph)
+    out.add_nodes_from((n, dict(d)) for n, d in graph.nodes(data=True))
+    for s, o, k, d in graph.edges(keys=True, data=True):
+        if d["confidence"] >= min_confidence and (modalities is None or d["modality"] in modalities):
+            out.add_edge(s, o, key=k, **d)
+    return out
+
+
+def find(graph: Graph, name: str) -> str:
+    """Give the id of the node called ``name`` (its id, name or an alias, whatever its case).
+
+    Raises KgError where nothing is called so, with the likest names.
+    """
+    if name in graph:
+        return name
+    wanted = name.casefold()
+    hits = [
+        n for n, d in graph.nodes(data=True) if wanted in {x.casefold() for x in (d["name"], *d["aliases"])}
+    ]
+    if hits:
+        return max(hits, key=lambda n: (graph.nodes[n]["name"].casefold() == wanted, graph.nodes[n]["salience"], n))
+    from rapidfuzz import process
+
+    likest = process.extract(name, sorted({d["name"] for _, d in graph.nodes(data=True)}), limit=3)
+    hint = ", ".join(f'"{x[0]}"' for x in likest)
+    raise KgError(f'nothing in the graph is called "{name}"' + (f"; do you mean {hint}?" if hint else ": it is empty"))
+
+
+# -- graph.json --------------------------------------------------------------------------------------------------------
+
+
+def to_json(graph: Graph) -> str:
+    """Node-link JSON, sorted, the same bytes for the same graph."""
+    nodes = [{"id": n, **d} for n, d in sorted(graph.nodes(data=True))]
+    edges = [
+        {"source": s, "target": o, "key": k, **d}
+        for s, o, k, d in sorted(graph.edges(keys=True, data=True), key=lambda e: e[:3])
+    ]
+    whole = {"directed": True, "multigraph": True, "graph": graph.graph, "nodes": nodes, "edges": edges}
+    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def from_json(text: str) -> Graph:
+    """The graph of node-link JSON; raises ValueError where it is none."""
+    graph: Graph = nx.node_link_graph(json.loads(text), directed=True, multigraph=True, edges="edges")
+    return graph
+
+
+def save(graph: Graph, path: Path) -> None:
+    """Write graph.json (a folder gets a file of that name)."""
+    write_text(path / "graph.json" if path.is_dir() else path, to_json(graph))
+
+
+def load(path: Path | str) -> Graph:
+    """Read a graph from graph.json or the folder that holds it; raises KgError where there is none."""
+    path = Path(path)
+    file = path / "graph.json" if path.is_dir() else path
+    try:
+        return from_json(file.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise KgError(f"{file}: there is no graph here; make one with: kg build") from error
+    except (ValueError, KeyError, OSError) as error:
+        raise KgError(f"{file}: no graph can be read from it ({error}); build it anew with: kg build") from error

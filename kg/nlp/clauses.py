@@ -1,0 +1,214 @@
+"""Who does what in a sentence: the parse with its gaps filled, so that one short path finds what is said in many ways.
+
+A UD tree says each thing once: "Ana, who founded Tarnix and runs it" has no arc from "runs" to "Ana". Here such arcs are
+added: through relative clauses, participles, coordination and control.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+NO_WORDS: frozenset[str] = frozenset()
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where"})
+SUBJECTS = ("nsubj", "nsubj:pass")
+# Verbs whose object, not their subject, does what the infinitive says ("she helped him build it").
+OBJECT_CONTROL = frozenset(
+    "help let make get have ask allow force teach convince enable encourage hire invite pay want tell push".split()
+)
+STRANDED = frozenset("for at on with in about from to of by".split())
+# "the first version of Sorrel" is Sorrel, "one of the founders" a founder.
+PARTS = frozenset(
+    "version part lot bit most much rest core piece half copy kind sort type form release bunch ton couple one some edition "
+    "draft prototype maintenance all each fan".split()
+) - {"fan"}
+
+
+class Arc(NamedTuple):
+    """One grammatical tie: ``label`` of UD, the prepositions or conjunctions that mark it, and the two words' places."""
+
+    head: int
+    label: str
+    words: frozenset[str]
+    child: int
+
+
+class Clauses:
+    """The words and arcs of one sentence; places are indices of the doc."""
+
+    def __init__(self, sentence: Span) -> None:
+        self.start, self.end = sentence.start, sentence.end
+        tokens = list(sentence)
+        self.tokens: Sequence[Token] = tokens
+        self.dep = [t.dep_ for t in tokens]
+        self.lower = [t.lower_ for t in tokens]
+        self.lemma = [t.lemma_.lower() for t in tokens]
+        self.tag = [t.tag_ for t in tokens]
+        start = self.start
+        self.heads = [t.head.i - start for t in tokens]
+        self.children: list[list[int]] = [[] for _ in tokens]
+        for i, head in enumerate(self.heads):
+            if head != i and 0 <= head < len(tokens):
+                self.children[head].append(i)
+        self.down: list[list[Arc]] = [[] for _ in tokens]
+        self.up: list[list[Arc]] = [[] for _ in tokens]
+        self._known: set[tuple[int, str, int]] = set()
+        self._fill()
+
+    # -- Filling the gaps ----------------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        order = range(len(self.tokens))
+        for i in order:
+            if self.heads[i] != i and self.dep[i] != "punct":
+                self._add(self.heads[i], self.dep[i], self.marks(i), i)
+        for i in order:
+            if self.dep[i] == "acl:relcl":
+                self._relative(i, self.heads[i])
+            elif self.dep[i] == "acl":
+                self._participle(i, self.heads[i])
+        for i in order:
+            if self.dep[i] == "conj":
+                self._shared(i, self.heads[i])
+        for i in order:
+            self._inherit(i)
+        for i in order:
+            for arc in list(self.down[i]):
+                if arc.label not in ("conj", "root", "acl:relcl", "advcl", "ccomp", "parataxis"):
+                    for other in self._conjuncts(arc.child):
+                        self._add(i, arc.label, self.marks(other) or arc.words, other)
+
+    def _add(self, head: int, label: str, words: frozenset[str], child: int) -> None:
+        if head == child or (head, label, child) in self._known:
+            return
+        self._known.add((head, label, child))
+        arc = Arc(head, label, words, child)
+        self.down[head].append(arc)
+        self.up[child].append(arc)
+
+    def marks(self, i: int) -> frozenset[str]:
+        """The prepositions or subordinators of a word; several words are joined ("instead of" gives "instead_of" too)."""
+        found: set[str] = set()
+        for c in self.children[i]:
+            if self.dep[c] in ("case", "mark") or (self.dep[c] == "advmod" and self.tag[c] == "WRB"):
+                fixed = [self.lower[f] for f in self.children[c] if self.dep[f] == "fixed"]
+                found.add(self.lower[c])
+                if fixed:
+                    found.add("_".join([self.lower[c], *fixed]))
+        return frozenset(found) if found else NO_WORDS
+
+    def _relative(self, verb: int, noun: int) -> None:
+        """Tie the noun before a relative clause to the place that it fills inside it."""
+        for c in self.children[verb]:
+            if self.lower[c] in RELATIVE and self.dep[c] != "mark" and c < verb:
+                words = self.marks(c) or (frozenset({"in", "at"}) if self.lower[c] == "where" else NO_WORDS)
+                self._add(verb, "obl" if self.lower[c] == "where" else self.dep[c], words, noun)
+                return
+            for g in self.children[c]:
+                if self.lower[g] == "whose":
+                    self._add(c, "nmod:poss", NO_WORDS, noun)
+                    return
+        if not any(self.dep[c] in SUBJECTS for c in self.children[verb]):
+            self._add(verb, "nsubj", NO_WORDS, noun)
+            return
+        for c in self.children[verb]:
+            if self.lower[c] in STRANDED and c > verb and not self.children[c]:
+                self._add(verb, "obl", frozenset({self.lower[c]}), noun)
+                return
+        if not any(self.dep[c] in ("obj", "ccomp") for c in self.children[verb]):
+            for c in self.children[verb]:
+                if self.dep[c] == "xcomp" and self.tag[c].startswith("VB"):
+                    self._add(c, "obj", NO_WORDS, noun)
+            self._add(verb, "obj", NO_WORDS, noun)
+
+    def _participle(self, verb: int, noun: int) -> None:
+        """Tie a noun to the participle after it: "people working on", "a library written by"."""
+        if self.tag[verb] in ("VBN", "VBD"):
+            self._add(verb, "nsubj:pass", NO_WORDS, noun)
+        elif self.tag[verb] == "VBG":
+            self._add(verb, "nsubj", NO_WORDS, noun)
+
+    def _shared(self, second: int, first: int) -> None:
+        """Tie what two coordinated verbs share: "created and maintains Keras"."""
+        if self.tag[first][:2] != "VB" or self.tag[second][:2] != "VB":
+            return
+        one = [c for c in self.children[first] if self.dep[c] == "obj"]
+        two = [c for c in self.children[second] if self.dep[c] == "obj"]
+        if not two and one and one[0] > second and not self._complements(second):
+            self._add(second, "obj", NO_WORDS, one[0])
+        if not one and two and 1 <= second - first <= 3 and not self._complements(first):
+            self._add(first, "obj", NO_WORDS, two[0])
+
+    def _complements(self, verb: int) -> bool:
+        return any(self.dep[c] in ("ccomp", "xcomp", "obl", "obl:agent") for c in self.children[verb])
+
+    def _inherit(self, i: int) -> None:
+        """Give a verb without a subject the one that it is understood with."""
+        dep, head = self.dep[i], self.heads[i]
+        if dep not in ("conj", "xcomp", "advcl", "acl") or any(a.label in SUBJECTS for a in self.down[i]):
+            return
+        if dep == "conj" and (self.tag[i][:2] not in ("VB", "MD") and not self._copula(i)):
+            return
+        if dep == "advcl" and self.tag[i] not in ("VBG", "VB") or dep == "acl" and self.tag[i] != "VB":
+            return
+        if dep == "acl":
+            head = self.heads[head]
+        if dep == "xcomp" and self.lemma[head] in OBJECT_CONTROL and self.tag[i][:2] == "VB":
+            given = [a.child for a in self.down[head] if a.label in ("obj", "iobj")]
+            if given:
+                for child in given:
+                    self._add(i, "nsubj", NO_WORDS, child)
+                return
+        passive = any(self.dep[c] == "aux:pass" for c in self.children[i])
+        for arc in list(self.down[head]):
+            if arc.label == "nsubj" or (arc.label == "nsubj:pass" and (dep != "advcl")):
+                shared = dep == "conj" and arc.label == "nsubj:pass" and self.tag[i] == "VBN"
+                self._add(i, "nsubj:pass" if passive or shared else "nsubj", NO_WORDS, arc.child)
+
+    def _copula(self, i: int) -> bool:
+        return any(self.dep[c] == "cop" for c in self.children[i])
+
+    def _conjuncts(self, i: int) -> Iterator[int]:
+        """The words coordinated with ``i`` after it, clauses left out."""
+        for c in self.children[i]:
+            if self.dep[c] == "conj" and not any(self.dep[g] in SUBJECTS for g in self.children[c]):
+                yield c
+                yield from self._conjuncts(c)
+
+    # -- What stands for what ------------------------------------------------------------------------------------------
+
+    def root(self, start: int, end: int) -> int:
+        """The head word of ``doc[start:end]``: the first whose own head lies outside."""
+        inside = range(max(start, self.start) - self.start, min(end, self.end) - self.start)
+        for i in inside:
+            if (self.heads[i] not in inside or self.heads[i] == i) and self.dep[i] not in ("punct", "case", "det"):
+                return i
+        return inside[0]
+
+    def standins(self, root: int, generic: frozenset[str], taken: frozenset[int]) -> list[int]:
+        """The words that stand for a mention with head ``root``, itself first.
+
+        ``generic``: nouns that add nothing to a name of its type ("the Keras library"); ``taken``: words of names, which
+        stand for nothing but themselves.
+        """
+        out = [root]
+        head, dep = self.heads[root], self.dep[root]
+        free = head != root and head not in taken
+        if free and dep in ("compound", "nmod", "flat", "nmod:desc", "amod") and head > root and self.lemma[head] in generic:
+            out.append(head)
+        elif free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT"):
+            out.append(head)
+        elif free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lemma[head] in PARTS:
+            out.append(head)
+        elif free and dep in ("xcomp", "obj", "appos") and self.lemma[head] in ("call", "name") and self.dep[head] == "acl":
+            out.append(self.heads[head])
+        for word in list(out):
+            for c in self.children[word]:
+                if self.dep[c] == "appos" and c not in taken and self.tag[c] in ("NN", "NNS"):
+                    out.append(c)
+            noun = self.heads[word]
+            if self.dep[word] == "nsubj" and self._copula(noun) and noun not in taken and self.tag[noun] in ("NN", "NNS"):
+                out.append(noun)
+        return list(dict.fromkeys(out))

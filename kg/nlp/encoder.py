@@ -1,0 +1,207 @@
+"""The encoder: one small network, run by onnxruntime, that tags, lemmatises, parses, splits sentences and finds names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import srsly
+from numpy.typing import NDArray
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import minibatch
+from tokenizers import Tokenizer
+
+from kg.nlp.classifier import Classifier
+from kg.nlp.trees import best_tree
+from kg.nlp.words import MAX_PIECES, apply_script, bio_decode, case_shape, word_pieces
+from kg.types import KgError
+
+Array = NDArray[Any]
+# Windows that run together: enough to fill the matrices, few enough that short ones are not padded to long ones.
+WINDOWS = 16
+
+
+@dataclass
+class Window:
+    """A stretch of a doc that the network reads at once; ``words`` are the indices of its tokens that are no spaces."""
+
+    doc: int
+    words: list[int]
+    texts: list[str]
+    ids: list[int]
+    first: list[int]
+    last: list[int]
+
+
+@dataclass
+class Layers:
+    """What the network says of one doc, token by token; spaces hang on the word before them."""
+
+    attributes: Array  # tokens x 5: TAG, POS, LEMMA, HEAD (relative), DEP
+    vectors: Array  # tokens x 480
+    entities: list[tuple[int, int, str, float]] = field(default_factory=list)
+
+
+class Encoder:
+    """A spaCy component that sets tags, lemmas, heads, labels, sentence borders and entities from one network.
+
+    ``doc.tensor`` becomes the word vectors (tokens x 480, float32) that the relation classifier reads, and
+    ``doc.user_data["entity_scores"]`` maps an entity's (start, end) to its mean probability.
+    """
+
+    def __init__(self, nlp: Language, path: Path, threads: int = 1) -> None:
+        if not (path / "encoder.onnx").exists():
+            raise KgError(f"{path}: no model here (encoder.onnx is missing); train one with kg train, or give --model NAME")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(path / "encoder.onnx", options, providers=["CPUExecutionProvider"])
+        self.outputs = [o.name for o in self.session.get_outputs()]
+        self.labels: dict[str, list[str]] = srsly.read_json(path / "labels.json")
+        self.irregular: dict[str, str] = srsly.read_json(path / "lemmas.json")
+        self.tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
+        self.classifier = Classifier(path)
+        with np.load(path / "heads.npz") as arrays:
+            self.arc_label = arrays["label"].astype(np.float32)
+        self.strings = nlp.vocab.strings
+        self.ids = {name: [self.strings.add(x) for x in self.labels[name]] for name in ("xpos", "upos", "dep")}
+        self.space = [self.strings.add(x) for x in ("_SP", "SPACE", " ")], self.strings.add("dep")
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one doc."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """Annotate a stream of docs; windows of like length run together."""
+        for docs in minibatch(stream, batch_size):
+            windows = [w for n, doc in enumerate(docs) for w in self.windows(n, doc)]
+            layers = [self.empty(doc) for doc in docs]
+            windows.sort(key=lambda w: len(w.ids))
+            for start in range(0, len(windows), WINDOWS):
+                group = windows[start : start + WINDOWS]
+                for window, out in zip(group, self.run(group), strict=True):
+                    self.decode(window, out, layers[window.doc])
+            for doc, layer in zip(docs, layers, strict=True):
+                yield self.annotate(doc, layer)
+
+    # -- Reading -------------------------------------------------------------------------------------------------------
+
+    def windows(self, number: int, doc: Doc) -> Iterator[Window]:
+        """Cut a doc into windows that fit the network, at the end of a sentence where one is near."""
+        words = [t.i for t in doc if not t.is_space]
+        while words:
+            part = words[:MAX_PIECES]
+            texts = [doc[i].text for i in part]
+            ids, first, last = word_pieces(self.tokenizer, texts)
+            if len(ids) > MAX_PIECES or len(words) > len(part):
+                fits = max(1, sum(piece < MAX_PIECES - 1 for piece in last))
+                texts = texts[: border(texts[:fits])]
+                ids, first, last = word_pieces(self.tokenizer, texts)
+            # One word of more pieces than fit is read by its beginning alone.
+            end = min(len(ids), MAX_PIECES) - 1
+            part = part[: len(texts)]
+            yield Window(number, part, texts, ids[: end + 1], [min(p, end) for p in first], [min(p, end) for p in last])
+            words = words[len(part) :]
+
+    def run(self, group: Sequence[Window]) -> list[dict[str, Array]]:
+        """Run the network over windows padded to one size; gives each window's outputs, cut to its words."""
+        pieces, words = max(len(w.ids) for w in group), max(len(w.words) for w in group)
+        inputs = {name: np.zeros((len(group), pieces), dtype=np.int64) for name in ("pieces", "piece_mask")}
+        inputs |= {name: np.zeros((len(group), words), dtype=np.int64) for name in ("first", "last", "shape", "word_mask")}
+        for row, w in enumerate(group):
+            inputs["pieces"][row, : len(w.ids)] = w.ids
+            inputs["piece_mask"][row, : len(w.ids)] = 1
+            inputs["first"][row, : len(w.words)] = w.first
+            inputs["last"][row, : len(w.words)] = w.last
+            inputs["shape"][row, : len(w.words)] = [case_shape(t) for t in w.texts]
+            inputs["word_mask"][row, : len(w.words)] = 1
+        values = dict(zip(self.outputs, self.session.run(self.outputs, inputs), strict=True))
+        return [{name: value[row, : len(w.words)] for name, value in values.items()} for row, w in enumerate(group)]
+
+    # -- Writing -------------------------------------------------------------------------------------------------------
+
+    def empty(self, doc: Doc) -> Layers:
+        """Layers in which every token is a space that hangs on the token before it."""
+        (tag, pos, lemma), dep = self.space
+        attributes = np.tile(np.array([tag, pos, lemma, np.uint64(2**64 - 1), dep], dtype=np.uint64), (len(doc), 1))
+        if len(doc):
+            attributes[0, 3] = 0
+        return Layers(attributes, np.zeros((len(doc), 480), dtype=np.float32))
+
+    def decode(self, window: Window, out: dict[str, Array], layers: Layers) -> None:
+        """Turn one window's scores into attributes, vectors and entities."""
+        n, words = len(window.words), np.array(window.words)
+        tags, coarse = out["xpos"].argmax(1), out["upos"].argmax(1)
+        heads = self.heads(out["start"], out["arc"][:, :n])
+        deps = self.arc_labels(out["label_dep"], out["label_head"][heads])
+        scripts = out["lemma"].argmax(1)
+        layers.attributes[words, 0] = [self.ids["xpos"][t] for t in tags]
+        layers.attributes[words, 1] = [self.ids["upos"][t] for t in coarse]
+        layers.attributes[words, 2] = [
+            self.strings.add(self.lemma(t, self.labels["upos"][u], self.labels["lemma"][s]))
+            for t, u, s in zip(window.texts, coarse, scripts, strict=True)
+        ]
+        layers.attributes[words, 3] = (words[heads] - words).astype(np.int64).astype(np.uint64)
+        layers.attributes[words, 4] = [self.ids["dep"][d] for d in deps]
+        layers.vectors[words] = out["words"]
+        for start, end, label, score in bio_decode(log_softmax(out["ner"]), self.labels["ner"]):
+            if label != "Misc":
+                layers.entities.append((window.words[start], window.words[end - 1] + 1, label, score))
+
+    def heads(self, start: Array, arcs: Array) -> Array:
+        """Choose sentence borders, then the best tree of each sentence; heads are indices in the window."""
+        begins = start[:, 1] > start[:, 0]
+        begins[0] = True
+        borders = [*np.flatnonzero(begins).tolist(), len(begins)]
+        heads = np.zeros(len(begins), dtype=np.int64)
+        for a, b in zip(borders, borders[1:], strict=False):
+            heads[a:b] = np.array(best_tree(arcs[a:b, a:b])) + a
+        return heads
+
+    def arc_labels(self, dep: Array, head: Array) -> Array:
+        """The best label of each arc by the biaffine form; both sides words x 64."""
+        one = np.ones((len(dep), 1), dtype=np.float32)
+        left, right = np.concatenate([dep, one], 1), np.concatenate([head, one], 1)
+        labels, width, _ = self.arc_label.shape
+        mixed = (left @ self.arc_label.transpose(1, 0, 2).reshape(width, -1)).reshape(-1, labels, width)
+        best: Array = np.einsum("nlh,nh->nl", mixed, right).argmax(1)
+        return best
+
+    def lemma(self, form: str, pos: str, script: str) -> str:
+        """The dictionary form: names keep theirs, irregular forms are looked up, the rest follow the script."""
+        if pos == "PROPN":
+            return form
+        return self.irregular.get(f"{form.lower()}|{pos}") or apply_script(form, script)
+
+    def annotate(self, doc: Doc, layers: Layers) -> Doc:
+        """Write the layers into the doc."""
+        if len(doc):
+            doc.from_array([TAG, POS, LEMMA, HEAD, DEP], layers.attributes)
+            doc.tensor = layers.vectors
+            doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind, _ in layers.entities])
+            doc.user_data["entity_scores"] = {(a, b): round(score, 4) for a, b, _, score in layers.entities}
+        return doc
+
+
+def border(texts: Sequence[str]) -> int:
+    """How many of the words a window takes: up to the last end of a sentence in its second half, else all."""
+    for i in range(len(texts) - 1, len(texts) // 2, -1):
+        if texts[i] in {".", "?", "!", "…"}:
+            return i + 1
+    return len(texts)
+
+
+def log_softmax(scores: Array) -> Array:
+    """Log probabilities along the last axis."""
+    shifted = scores - scores.max(-1, keepdims=True)
+    result: Array = shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+    return result

@@ -1,0 +1,310 @@
+"""Relations by patterns over the parse; the patterns are ``ontology/relations.jsonl``, this is how they are matched.
+
+A pattern is a path from the subject to the object through the words of a sentence:
+
+    subject <nsubj @make >obj object
+
+Words and arcs alternate. A word is ``subject`` or ``object`` (a mention, perhaps of the types after a colon:
+``object:Tool|Work``), ``speaker`` (whoever speaks, unsaid), ``*`` (any), or lemmas (``work|research``), among them whole
+lists (``@make``). ``<label`` goes to a word's head, ``>label`` to a dependent; alternatives are joined by ``|``,
+``(in|at)`` are the prepositions that must mark the lower word, ``prep`` is any prepositional tie, and ``>>prep(at)`` finds
+it further down in the same phrases. ``[>label:word]`` and ``[!>label]`` after a word ask for a dependent, or for none.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import srsly
+from spacy.tokens import Doc
+
+from kg.nlp.clauses import NO_WORDS, Arc, Clauses
+from kg.nlp.polarity import modality, polarity
+from kg.types import KgError, Modality, Polarity
+from kg.vocabulary import allowed, resource
+
+SPEAKER = -1
+PREP = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "nmod:unmarked"})
+# Arcs within a phrase, which ``>>`` may go down.
+PHRASE = PREP | {"obj", "compound", "appos", "iobj", "xcomp", "flat", "nmod:poss"}
+STEP = re.compile(r"(>>|[<>])([\w:|*]+)(?:\(([^)]*)\))?$")
+WORD = re.compile(r"([^\[\]]+)((?:\[[^\]]*\])*)$")
+
+
+class Marked(NamedTuple):
+    """A mention in a doc: its number (-1 the speaker, -2 the addressee), its tokens, type and kind."""
+
+    number: int
+    start: int
+    end: int
+    type: str
+    kind: str
+
+
+class Proposal(NamedTuple):
+    """A relation that a rule sees; ``start`` and ``end`` are the tokens of the statement."""
+
+    subject: int
+    predicate: str
+    object: int
+    start: int
+    end: int
+    polarity: Polarity
+    modality: Modality
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a pattern; ``role`` is subject, object, speaker or empty; without lemmas it may be any word."""
+
+    role: str
+    lemmas: frozenset[str]
+    types: frozenset[str]
+    having: tuple[tuple[str, frozenset[str]], ...]
+    lacking: tuple[tuple[str, frozenset[str]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One arc of a pattern: its direction, labels (none for any) and prepositions."""
+
+    arrow: str
+    labels: frozenset[str]
+    marks: frozenset[str]
+
+    def fits(self, arc: Arc) -> bool:
+        """Whether an arc of a sentence is such a step."""
+        return (not self.labels or arc.label in self.labels) and (not self.marks or not self.marks.isdisjoint(arc.words))
+
+    def turned(self) -> Step:
+        """The same step in the other direction."""
+        return Step({">": "<", "<": ">", ">>": "<<"}[self.arrow], self.labels, self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern; ``anchor`` is the word from which it is tried, ``governor`` the one that is negated or asked."""
+
+    id: str
+    predicate: str
+    words: tuple[Word, ...]
+    steps: tuple[Step, ...]
+    anchor: int
+    confidence: float
+
+
+class Patterns:
+    """All patterns, ready to be tried on sentences."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        lines = list(srsly.read_jsonl(path or resource("relations.jsonl")))
+        header, *rest = lines
+        self.generic = {kind: frozenset(nouns.split()) for kind, nouns in header["generic"].items()}
+        self.over: dict[str, list[str]] = header["over"]
+        self.by_lemma: dict[str, list[Pattern]] = defaultdict(list)
+        self.free: list[Pattern] = []
+        for line in rest:
+            pattern = compiled(line, header["words"])
+            for lemma in pattern.words[pattern.anchor].lemmas:
+                self.by_lemma[lemma].append(pattern)
+            if not pattern.words[pattern.anchor].lemmas:
+                self.free.append(pattern)
+
+    def find(self, doc: Doc, mentions: Iterable[tuple[int, int, int, str, str]]) -> list[Proposal]:
+        """Propose the relations that the patterns see between the mentions of a doc, in order of place."""
+        marked = sorted((Marked(*m) for m in mentions), key=lambda m: (m.start, m.end, m.number))
+        out: list[Proposal] = []
+        for sentence in doc.sents:
+            here = [m for m in marked if sentence.start <= m.start < sentence.end]
+            if here:
+                out += self.sentence(Matching(Clauses(sentence), here, self.generic))
+        return out
+
+    def sentence(self, matching: Matching) -> list[Proposal]:
+        """Propose the relations of one sentence: each once, by the surest pattern, the more specific of two predicates."""
+        best: dict[tuple[int, str, int], Proposal] = {}
+        for pattern, anchor in self.candidates(matching):
+            for path in matching.paths(pattern, anchor):
+                for proposal in matching.proposals(pattern, path):
+                    key = proposal[:3]
+                    if key not in best or proposal.confidence > best[key].confidence:
+                        best[key] = proposal
+        weaker = {(s, w, o) for s, p, o in best for w in self.over.get(p, ())}
+        return [best[key] for key in sorted(best, key=lambda k: (best[k].start, best[k].end, k)) if key not in weaker]
+
+    def candidates(self, matching: Matching) -> Iterator[tuple[Pattern, int]]:
+        """The patterns worth trying, each with the place of its anchor."""
+        for i, lemma in enumerate(matching.clauses.lemma):
+            lower = matching.clauses.lower[i]
+            tried = self.by_lemma.get(lemma, ())
+            for pattern in tried:
+                yield pattern, i
+            if lower != lemma:
+                for pattern in self.by_lemma.get(lower, ()):
+                    if pattern not in tried:
+                        yield pattern, i
+        for i in sorted(matching.standing):
+            for pattern in self.free:
+                yield pattern, i
+
+
+class Matching:
+    """One sentence with its mentions, as patterns are tried on it."""
+
+    def __init__(self, clauses: Clauses, mentions: Sequence[Marked], generic: Mapping[str, frozenset[str]]) -> None:
+        self.clauses = clauses
+        start = clauses.start
+        self.taken = frozenset(i - start for m in mentions if m.kind == "name" for i in range(m.start, m.end))
+        self.standing: dict[int, list[Marked]] = defaultdict(list)
+        roots = {clauses.root(m.start, m.end) for m in mentions}
+        for m in mentions:
+            root = clauses.root(m.start, m.end)
+            for place in clauses.standins(root, generic.get(m.type, NO_WORDS), self.taken | (roots - {root})):
+                self.standing[place].append(m)
+
+    def paths(self, pattern: Pattern, anchor: int) -> Iterator[tuple[int, ...]]:
+        """The places of all words of a pattern, for each way in which it matches around its anchor."""
+        if not self.is_word(pattern.words[pattern.anchor], anchor):
+            return
+        a = pattern.anchor
+        right = self.walk(pattern.words[a + 1 :], pattern.steps[a:], (anchor,))
+        left_steps = tuple(s.turned() for s in reversed(pattern.steps[:a]))
+        for after in right:
+            for before in self.walk(tuple(reversed(pattern.words[:a])), left_steps, (anchor,)):
+                path = (*reversed(before[1:]), *after)
+                if len(set(path)) == len(path):
+                    yield path
+
+    def walk(self, words: Sequence[Word], steps: Sequence[Step], path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        """Extend a path word by word."""
+        if not words:
+            yield path
+            return
+        for place in self.reached(path[-1], steps[0]):
+            if self.is_word(words[0], place):
+                yield from self.walk(words[1:], steps[1:], (*path, place))
+
+    def reached(self, place: int, step: Step) -> list[int]:
+        """Where one step leads from a place."""
+        c = self.clauses
+        if step.arrow == ">":
+            return [a.child for a in c.down[place] if step.fits(a)]
+        if step.arrow == "<":
+            return [a.head for a in c.up[place] if step.fits(a)]
+        out, level = [], [place]
+        for _ in range(3):
+            if step.arrow == ">>":
+                arcs = [a for i in level for a in c.down[i]]
+                out += [a.child for a in arcs if step.fits(a)]
+                level = [a.child for a in arcs if a.label in PHRASE]
+            else:
+                arcs = [a for i in level for a in c.up[i]]
+                if level == [place]:
+                    arcs = [a for a in arcs if step.fits(a)]
+                out += [a.head for a in arcs]
+                level = [a.head for a in arcs if any(b.label in PHRASE for b in c.up[a.head])]
+        return list(dict.fromkeys(out))
+
+    def is_word(self, word: Word, place: int) -> bool:
+        """Whether the word at a place is as the pattern asks."""
+        c = self.clauses
+        if word.role in ("subject", "object"):
+            standing = self.standing.get(place)
+            if not standing or (word.types and not any(m.type in word.types for m in standing)):
+                return False
+        if word.lemmas and c.lemma[place] not in word.lemmas and c.lower[place] not in word.lemmas:
+            return False
+        return all(self.has(place, *h) for h in word.having) and not any(self.has(place, *h) for h in word.lacking)
+
+    def has(self, place: int, label: str, lemmas: frozenset[str]) -> bool:
+        """Whether a word has a dependent with a label (or any) and one of the lemmas (or any)."""
+        c = self.clauses
+        return any(
+            (label in ("*", a.label)) and (not lemmas or c.lemma[a.child] in lemmas or c.lower[a.child] in lemmas)
+            for a in c.down[place]
+        )
+
+    def proposals(self, pattern: Pattern, path: tuple[int, ...]) -> Iterator[Proposal]:
+        """The relations that one match states, between all mentions that stand at its two ends."""
+        first, last = pattern.words[0], pattern.words[-1]
+        subjects = [SPEAKER_MARK] if first.role == "speaker" else self.of_types(path[0], first)
+        sides = (subjects, self.of_types(path[-1], last)) if last.role == "object" else ([], [])
+        governor = self.clauses.tokens[path[pattern.anchor]]
+        for s in sides[0]:
+            for o in sides[1]:
+                if s.number != o.number and allowed(s.type, pattern.predicate, o.type) and not overlap(s, o):
+                    places = [p + self.clauses.start for p in path]
+                    bounds = [b for m in (s, o) if m.end for b in (m.start, m.end - 1)]
+                    start, end = min(places + bounds), max(places + bounds) + 1
+                    how = polarity(governor), modality(governor)
+                    yield Proposal(s.number, pattern.predicate, o.number, start, end, *how, pattern.id, pattern.confidence)
+
+    def of_types(self, place: int, word: Word) -> list[Marked]:
+        """The mentions at a place that are of the types of a pattern's word."""
+        return [m for m in self.standing.get(place, ()) if not word.types or m.type in word.types]
+
+
+SPEAKER_MARK = Marked(SPEAKER, 0, 0, "Person", "speaker")
+
+
+def overlap(a: Marked, b: Marked) -> bool:
+    """Whether two mentions share a word."""
+    return a.start < b.end and b.start < a.end
+
+
+# -- Compiling ---------------------------------------------------------------------------------------------------------
+
+
+def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
+    """Compile one line of the file; raises KgError with the pattern's id where its path cannot be read."""
+    parts = line["path"].split()
+    try:
+        words = tuple(word(p, lists) for p in parts[::2])
+        steps = tuple(step(p) for p in parts[1::2])
+    except (ValueError, KeyError) as error:
+        raise KgError(f"ontology/relations.jsonl: pattern {line['id']}: cannot read {error}") from error
+    if len(words) != len(steps) + 1 or words[-1].role != "object":
+        raise KgError(f"ontology/relations.jsonl: pattern {line['id']}: words and steps must alternate up to the object")
+    anchor = next((i for i, w in enumerate(words) if w.lemmas), 0)
+    return Pattern(line["id"], line["predicate"], words, steps, anchor, line["confidence"])
+
+
+def word(text: str, lists: Mapping[str, str]) -> Word:
+    """Compile one word of a path."""
+    found = WORD.match(text)
+    if not found:
+        raise ValueError(text)
+    name, conditions = found[1], re.findall(r"\[(!?)>([^\]:]+(?::(?:pass|poss|agent|prt|relcl))?)(?::([^\]]+))?\]", found[2])
+    having = tuple((label, lemmas(w, lists)) for no, label, w in conditions if not no)
+    lacking = tuple((label, lemmas(w, lists)) for no, label, w in conditions if no)
+    role, _, kinds = name.partition(":")
+    if role in ("subject", "object", "speaker"):
+        return Word(role, frozenset(), frozenset(kinds.split("|")) if kinds else NO_WORDS, having, lacking)
+    return Word("", lemmas(name, lists), NO_WORDS, having, lacking)
+
+
+def lemmas(text: str, lists: Mapping[str, str]) -> frozenset[str]:
+    """The lemmas of "a|@list"; none for "*"."""
+    if text in ("", "*"):
+        return NO_WORDS
+    return frozenset(x for part in text.split("|") for x in (lists[part[1:]].split() if part.startswith("@") else [part]))
+
+
+@functools.cache
+def step(text: str) -> Step:
+    """Compile one arc of a path."""
+    found = STEP.match(text)
+    if not found:
+        raise ValueError(text)
+    labels: set[str] = set()
+    for label in found[2].split("|"):
+        labels |= PREP if label == "prep" else {label} if label != "*" else set()
+    return Step(found[1], frozenset(labels), frozenset(found[3].split("|")) if found[3] else NO_WORDS)

@@ -1,0 +1,74 @@
+"""What speaks for a candidate, as named numbers: how near, in what role, of what kind."""
+
+from __future__ import annotations
+
+from math import log
+
+from kg.nlp.reference.pronouns import expected
+from kg.nlp.reference.referent import Referent
+from kg.nlp.reference.scene import Query
+from kg.nlp.reference.words import REFLEXIVE
+
+Features = dict[str, float]
+
+
+def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
+    """The features of one candidate; ``rank`` counts the candidates mentioned after it."""
+    token, here, place = query.token, query.place, referent.place
+    distance = min(here.sentence - place.sentence, 4)
+    names = [
+        f"distance {distance}",
+        f"distance {distance} {place.role}",
+        f"role {place.role}",
+        f"roles {here.role} {place.role} {min(distance, 2)}",
+        f"rank {min(rank, 3)}",
+        f"sort {referent.sort}",
+        f"determiner {referent.determiner}",
+        "group" if referent.members else "single",
+        "plural" if referent.plural else "singular",
+        turn_of(here.turn, place.turn),
+    ]
+    flags = {
+        "first": place.first,
+        "proper": referent.proper,
+        f"proper {referent.sort}": referent.proper,
+        "chain": place.pronoun,
+        f"chain {min(distance, 2)} {here.role} {place.role}": place.pronoun,
+        "predicate": place.predicate,
+        "asked": place.asked and place.turn != here.turn,
+        "title": referent.title,
+        "reflexive": token.lower_ in REFLEXIVE and place.role == "subj",
+        "own": token.dep_ == "nmod:poss" and distance == 0 and place.role == "subj",
+        "proper near": referent.proper and distance < 2,
+        "clause subject": distance == 0 and place.role == "subj" and token.head.head.i == place.governor,
+    }
+    names += [name for name, holds in flags.items() if holds]
+    features = dict.fromkeys(names, 1.0)
+    features["count"] = log(1 + referent.count)
+    if distance == 0:
+        features["words between"] = log(1 + max(0, token.i - place.end))
+    types = expected(token)
+    if types and referent.type is not None:
+        features["verb fits" if referent.type in types else "verb does not fit"] = 1.0
+    return features
+
+
+def turn_of(here: int | None, there: int | None) -> str:
+    """Whether a candidate was mentioned in the same turn, the one before, or earlier."""
+    if here is None or there is None or here == there:
+        return "same turn"
+    return "turn before" if here - there == 1 else "earlier turn"
+
+
+def of_none(query: Query) -> Features:
+    """The features of the answer that no candidate is meant."""
+    token, here = query.token, query.place
+    word = token.lower_
+    names = ["none", f"none {word}", f"none {here.role}", f"none of {min(len(query.candidates), 4)}"]
+    if token.dep_.startswith("nsubj") and any(c.dep_ == "cop" for c in token.head.children):
+        names.append("none copula")
+    if query.kind == "they" and token.head.lemma_ in ("say", "call", "tell"):
+        names.append("none say")
+    if here.first and here.role == "subj":
+        names.append("none first")
+    return dict.fromkeys(names, 1.0)

@@ -1,0 +1,186 @@
+"""The graph as RDF and back, in every usual format, with nothing lost and the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import networkx as nx
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+
+from kg.files import write_text
+from kg.rdf.assertions import read_assertions, write_assertion
+from kg.rdf.documents import read_build, write_build, write_document
+from kg.rdf.entities import read_entities, write_entity
+from kg.rdf.jsonld import to_jsonld
+from kg.rdf.sheet import Placed, Reading, Sheet
+from kg.rdf.terms import BASE, Names, prefixes
+from kg.types import UsageError
+
+__all__ = ["FORMATS", "from_rdf", "to_rdf", "triples", "write_triples"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How a format is written: the syntax, the suffix of its files, and what it can hold beyond triples."""
+
+    syntax: RdfFormat
+    suffix: str
+    named_graphs: bool = False
+    reifies: bool = False
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "turtle": Format(RdfFormat.TURTLE, ".ttl"),
+    "nt": Format(RdfFormat.N_TRIPLES, ".nt"),
+    "nquads": Format(RdfFormat.N_QUADS, ".nq", named_graphs=True),
+    "trig": Format(RdfFormat.TRIG, ".trig", named_graphs=True),
+    "json-ld": Format(RdfFormat.JSON_LD, ".jsonld"),
+    "rdfxml": Format(RdfFormat.RDF_XML, ".rdf"),
+    "turtle12": Format(RdfFormat.TURTLE, ".ttl", reifies=True),
+    "nt12": Format(RdfFormat.N_TRIPLES, ".nt", reifies=True),
+}
+_SORTED: Final = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
+# XML 1.0 has no way at all to write these
+_XMLNS: Final = re.compile(r' xmlns:\w+="[^"]*"')
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def to_rdf(graph: nx.MultiDiGraph, path: Path | str | None = None, format: str = "turtle", *, base: str = BASE) -> str:
+    """Write the graph as RDF, into a file where a path is given, and give the text.
+
+    ``format`` is one of FORMATS; "trig" and "nquads" hold one named graph a document, "turtle12" and "nt12" are RDF 1.2
+    with rdf:reifies. ``base`` is what the IRIs of entities, documents and assertions begin with. Raises UsageError for
+    an unknown format, type or predicate, and where XML cannot hold a character of the text.
+    """
+    chosen = _format(format)
+    rows = _placed(graph, Sheet(base, chosen.reifies), by_document=chosen.named_graphs)
+    written = _written(rows, chosen, base)
+    if path is not None:
+        write_text(Path(path), written)
+    return written
+
+
+def from_rdf(source: Path | str, format: str | None = None) -> nx.MultiDiGraph:
+    """Read a graph that ``to_rdf`` wrote, from a path or from the text itself, with nothing lost.
+
+    Without ``format`` the suffix of the file, or the beginning of the text, decides. Raises UsageError where the file
+    cannot be read or its syntax is broken, KgError where it is not a whole graph of kg.
+    """
+    reading = Reading(_parsed(source, format))
+    graph = nx.MultiDiGraph(**read_build(reading))
+    graph.add_nodes_from(read_entities(reading))
+    for subject, object_, key, attributes in read_assertions(reading):
+        graph.add_edge(subject, object_, key=key, **attributes)
+    return graph
+
+
+def triples(graph: nx.MultiDiGraph, base: str = BASE) -> Iterator[Triple]:
+    """Give the triples of the graph, each once, those of one subject together, in a fixed order."""
+    return (triple for triple, _ in _placed(graph, Sheet(base)))
+
+
+def _placed(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) -> Iterator[Placed]:
+    """Give the build, the documents, the entities, the assertions, and then the plain triples.
+
+    ``by_document`` puts a plain triple into every document that proves it, else into the whole graph once.
+    """
+    sheet.texts.update((entry["id"], entry["text"]) for entry in graph.graph.get("documents", ()) if "text" in entry)
+    write_build(sheet, graph.graph)
+    yield from sheet.take()
+    for entry in sorted(graph.graph.get("documents", ()), key=lambda item: str(item["id"])):
+        write_document(sheet, entry)
+        yield from sheet.take()
+    for slug, record in sorted(graph.nodes(data=True)):
+        write_entity(sheet, slug, record)
+        yield from sheet.take()
+    plain: dict[Triple, set[str]] = {}
+    for subject, object_, key, record in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3]):
+        claim = write_assertion(sheet, subject, object_, key, record)
+        yield from sheet.take()
+        if claim is not None:
+            plain.setdefault(claim, set()).update(item["document"] for item in record.get("evidence", ()))
+    for claim, proving in plain.items():
+        places: list[str | None] = [*sorted(proving)] if by_document and proving else [None]
+        yield from ((claim, place) for place in places)
+
+
+def write_triples(triples: Iterable[Triple], syntax: RdfFormat = RdfFormat.TURTLE, base: str = BASE) -> str:
+    """Write any triples, in the order given, with the same bytes each time; N-Triples come sorted."""
+    if syntax == RdfFormat.JSON_LD:
+        return to_jsonld(triples, base)
+    return _serialized(triples, syntax, base)
+
+
+def _written(rows: Iterable[Placed], chosen: Format, base: str) -> str:
+    if not chosen.named_graphs:
+        return write_triples((triple for triple, _ in rows), chosen.syntax, base)
+    quads = (Quad(t.subject, t.predicate, t.object, _graph_name(place, base)) for t, place in rows)
+    # TriG gathers a named graph only where its quads stand together
+    return _serialized(sorted(quads, key=_graph_of), chosen.syntax, base)
+
+
+def _serialized(rows: Iterable[Triple] | Iterable[Quad], syntax: RdfFormat, base: str) -> str:
+    # document: would make every part of a document a name full of escapes
+    declared = {name: iri for name, iri in prefixes(base).items() if name != "document"}
+    written = (serialize(rows, format=syntax, prefixes=declared) or b"").decode()
+    if syntax in _SORTED:
+        return "".join(f"{line}\n" for line in sorted(written.split("\n")) if line)
+    return _as_xml(written) if syntax == RdfFormat.RDF_XML else _sorted_prefixes(written)
+
+
+def _graph_name(place: str | None, base: str) -> NamedNode | DefaultGraph:
+    return DefaultGraph() if place is None else NamedNode(Names(base).document(place).value + "/graph")
+
+
+def _graph_of(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
+
+
+def _as_xml(written: str) -> str:
+    """Write a carriage return as XML must, or it reads back as a line feed; refuse what XML cannot hold."""
+    if found := _NOT_XML.search(written):
+        raise UsageError(f"RDF/XML cannot hold the character U+{ord(found.group()):04X} of the text: write Turtle")
+    heading, opening, rest = written.split(">\n", 2)
+    declared = "".join(sorted(_XMLNS.findall(opening)))
+    return f"{heading}>\n<rdf:RDF{declared}>\n{rest}".replace("\r", "&#xD;")
+
+
+def _sorted_prefixes(written: str) -> str:
+    """Sort the prefixes, which pyoxigraph writes in another order on every run."""
+    lines = written.split("\n")
+    count = next((at for at, line in enumerate(lines) if not line.startswith("@prefix ")), 0)
+    return "\n".join([*sorted(lines[:count]), *lines[count:]])
+
+
+def _format(name: str) -> Format:
+    if name not in FORMATS:
+        raise UsageError(f"{name!r} is no format of RDF here: give one of {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def _parsed(source: Path | str, format: str | None) -> Iterator[Triple]:
+    inline = isinstance(source, str) and ("\n" in source or source.lstrip()[:1] in ("<", "@", "{"))
+    where = "the text" if inline else str(source)
+    try:
+        content = str(source).encode() if inline else Path(source).read_bytes()
+        syntax = _format(format).syntax if format else _guessed(content, "" if inline else Path(source).suffix)
+        for quad in parse(content, format=syntax):
+            yield quad.triple if isinstance(quad, Quad) else quad
+    except OSError as error:
+        raise UsageError(f"{where}: cannot be read ({error.strerror}): give a file of RDF") from error
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"{where}: not valid RDF ({error}): give a file that kg wrote, or name its format") from error
+
+
+def _guessed(content: bytes, suffix: str) -> RdfFormat:
+    by_suffix = {chosen.suffix: chosen.syntax for chosen in FORMATS.values()}
+    if suffix.lower() in by_suffix:
+        return by_suffix[suffix.lower()]
+    beginning = content[:200].lstrip()
+    if beginning.startswith((b"{", b"[")):
+        return RdfFormat.JSON_LD
+    return RdfFormat.RDF_XML if beginning.startswith((b"<?xml", b"<rdf:RDF")) else RdfFormat.TRIG

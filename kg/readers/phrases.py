@@ -1,0 +1,52 @@
+"""The words of ``phrases.toml``, read once, and the patterns made of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+NAME_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’\-]*"
+NAME = (
+    r"(?:(?:Dr|Prof|Mr|Mrs|Ms)\.? )?"
+    rf"(?P<name>{NAME_WORD}(?: (?:[A-Z]\.|de|del|della|der|den|di|da|van|von|bin|la|le|{NAME_WORD})){{1,4}})"
+)
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Return the parsed table."""
+    return tomllib.loads(resources.files(__package__).joinpath("phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return one of the table's word lists."""
+    return frozenset(table()[name].split())
+
+
+@cache
+def boilerplate() -> dict[str, re.Pattern[str]]:
+    """Return the pattern of each reason for which a line is left out."""
+    return {
+        reason: re.compile("|".join(f"(?:{line})" for line in lines), re.IGNORECASE)
+        for reason, lines in table()["boilerplate"].items()
+    }
+
+
+@cache
+def introductions(role: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns by which a text introduces its host or guest; group "name" is the name."""
+    made = []
+    for line in table()["introductions"][role]:
+        before, _, after = line.partition("NAME")
+        made.append(re.compile(rf"(?i:{before})" + NAME + (rf"(?i:{after})" if after else "")))
+    return tuple(made)
+
+
+@cache
+def narrator() -> re.Pattern[str]:
+    """Return the pattern of a writer who says that he asks the questions."""
+    return re.compile("|".join(table()["introductions"]["narrator"]), re.IGNORECASE)

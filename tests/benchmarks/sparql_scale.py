@@ -1,0 +1,147 @@
+"""Oxigraph beside rdflib on a graph of our own shape: load, lookup, text filter, two hops, path, group-by, round trip.
+
+``python tests/benchmarks/sparql_scale.py [ASSERTIONS] [--rdflib]`` makes a graph of so many assertions (10,000 are about
+300,000 triples) and prints seconds and bytes a triple; with --rdflib the same for rdflib, and how many times faster.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyoxigraph
+
+from kg.graph import to_json
+from kg.query import open_store, query
+from kg.rdf import from_rdf, to_rdf
+
+QUERIES = {
+    "lookup": "SELECT ?p ?o { entity:tool-7 ?p ?o }",
+    "text filter": 'SELECT ?q { ?s oa:exact ?q FILTER (CONTAINS(?q, "tool 77 ")) }',
+    "two hops": "SELECT DISTINCT ?c { entity:tool-7 kg:uses|^kg:uses ?b . ?b kg:uses|^kg:uses ?c }",
+    "path": "SELECT ?c { entity:tool-7 kg:builtOn+ ?c }",
+    "group-by": "SELECT ?p (COUNT(*) AS ?n) { ?a rdf:predicate ?p ; kg:polarity kg:affirmed } GROUP BY ?p",
+}
+
+
+def make(assertions: int) -> nx.MultiDiGraph:
+    """Make a graph of so many assertions about a tenth as many tools, one document for each thousand."""
+    chance = random.Random(3)
+    tools = max(10, assertions // 10)
+    graph = nx.MultiDiGraph(documents=[], pipeline={"kg": "bench"})
+    for number in range(tools):
+        graph.add_node(
+            f"tool-{number}", type="Tool", name=f"Tool {number}", aliases=[], same_as=[], mentions=[], merges=[]
+        )
+    for number in range(0, assertions, 1000):
+        _document(graph, f"d{number // 1000}", chance, tools, min(1000, assertions - number))
+    for record in graph.nodes.values():
+        record["mentions"].sort(key=lambda item: (item["document"], item["start"], item["end"]))
+        record["aliases"] = [record["name"]]
+    return graph
+
+
+def _document(graph: nx.MultiDiGraph, key: str, chance: random.Random, tools: int, count: int) -> None:
+    sentences = []
+    at = 0
+    for number in range(count):
+        subject, object_ = chance.randrange(tools), chance.randrange(tools)
+        sentence = f"Here tool {subject} leans on tool {object_} once more. "
+        _claim(graph, key, f"{key}-{number}", (at, sentence), subject, object_)
+        sentences.append(sentence)
+        at += len(sentence)
+    text = "".join(sentences)
+    graph.graph["documents"].append(
+        {"id": key, "source": key, "title": key, "text": text, "turns": [], "words": 9 * count}
+    )
+
+
+def _claim(graph: nx.MultiDiGraph, key: str, name: str, place: tuple[int, str], subject: int, object_: int) -> None:
+    start, sentence = place
+    predicate = "builtOn" if object_ < subject and object_ % 3 == 0 else "uses"
+    evidence = {
+        "document": key,
+        "start": start,
+        "end": start + len(sentence) - 1,
+        "quote": sentence[:-1],
+        "rule": "bench",
+    }
+    for tool in (subject, object_):
+        at = start + sentence.index(f"tool {tool} ")
+        mention = {"document": key, "start": at, "end": at + len(f"tool {tool}"), "kind": "name"}
+        graph.nodes[f"tool-{tool}"]["mentions"].append(mention)
+    record = {
+        "id": f"a-{name}",
+        "predicate": predicate,
+        "polarity": "affirmed",
+        "modality": "asserted",
+        "speaker": None,
+    }
+    edge = f"{predicate}|affirmed|-"
+    if graph.has_edge(f"tool-{subject}", f"tool-{object_}", edge):
+        graph.edges[f"tool-{subject}", f"tool-{object_}", edge]["evidence"].append(evidence)
+    else:
+        graph.add_edge(f"tool-{subject}", f"tool-{object_}", edge, **record, confidence=0.9, evidence=[evidence])
+
+
+def timed(work: Callable[[], Any], times: int = 1) -> tuple[float, Any]:
+    """Give the processor seconds of one run, the best of some, and what it gave."""
+    found, best = None, float("inf")
+    for _ in range(times):
+        began = time.process_time()
+        found = work()
+        best = min(best, time.process_time() - began)
+    return best, found
+
+
+def memory() -> int:
+    """Give the memory of this process in bytes."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmRSS"))
+
+
+def main(assertions: int, beside: bool) -> None:
+    """Measure and print."""
+    graph = make(assertions)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.nt"
+        seconds, _ = timed(lambda: to_rdf(graph, path, "nt") and None)
+        print(f"write N-Triples {seconds:.1f} s")
+        seconds, read = timed(lambda: from_rdf(path))
+        print(f"read back {seconds:.1f} s, graph.json equal: {to_json(read) == to_json(graph)}")
+        del read, graph
+        before = memory()
+        loading, store = timed(lambda: open_store(path))
+        count = len(store)
+        print(f"{count} triples, oxigraph loads in {loading:.1f} s, {(memory() - before) / count:.0f} bytes a triple")
+        ours = {name: timed(lambda text=text: query(store, text), 3)[0] for name, text in QUERIES.items()}
+        theirs = _rdflib(store, path) if beside else {}
+        for name, seconds in {"load": loading, **ours}.items():
+            more = f", rdflib {theirs[name]:.3f} s, {theirs[name] / seconds:.0f} times" if name in theirs else ""
+            print(f"{name}: {seconds:.4f} s{more}")
+
+
+def _rdflib(store: pyoxigraph.Store, path: Path) -> dict[str, float]:
+    import rdflib
+    from rdflib.plugins.sparql import prepareQuery
+
+    from kg.rdf.terms import prefixes
+
+    del store
+    loading, graph = timed(lambda: rdflib.Graph().parse(path, format="nt"))
+    found = {"load": loading}
+    for name, text in QUERIES.items():
+        prepared = prepareQuery(text, initNs=prefixes())
+        found[name] = timed(lambda prepared=prepared: list(graph.query(prepared)))[0]
+    return found
+
+
+if __name__ == "__main__":
+    given = [value for value in sys.argv[1:] if value != "--rdflib"]
+    main(int(given[0]) if given else 10_000, "--rdflib" in sys.argv)
