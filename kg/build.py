@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kg import curation, link, vocabulary
 from kg import graph as graphs
-from kg import link, vocabulary
 from kg.graph import Graph
 from kg.types import Document, Extraction, KgError, UsageError
 
@@ -54,7 +55,7 @@ def build(
     options, report = options or Options(), report if report is not None else Report()
     documents = read_all(paths, options, report, progress)
     extractions = extract_all(documents, options, progress)
-    return assemble(extractions, options)
+    return corrected(assemble(extractions, options), options, report)
 
 
 def read_all(
@@ -75,13 +76,17 @@ def read_all(
             report.failed.append((str(file), str(error)))
             continue
         if document.language != "en" and not options.any_language:
-            report.skipped.append((str(file), f"its language seems to be {document.language}; --any-language reads it all the same"))
+            report.skipped.append(
+                (str(file), f"its language seems to be {document.language}; --any-language reads it all the same")
+            )
             continue
         report.read.append(document.id)
         documents.append(document)
     if not documents:
         reasons = [*report.failed, *report.skipped]
-        raise KgError(reasons[0][1] if len(reasons) == 1 else f"no document could be read in {', '.join(map(str, roots(paths)))}")
+        raise KgError(
+            reasons[0][1] if len(reasons) == 1 else f"no document could be read in {', '.join(map(str, roots(paths)))}"
+        )
     return documents
 
 
@@ -117,6 +122,18 @@ def assemble(extractions: Sequence[Extraction], options: Options) -> Graph:
     entities, assertions = link.link(extractions, vocabulary.lexicon(*options.lexicon))
     kept = [a for a in assertions if a.confidence >= options.min_confidence and a.modality in ("asserted", "hedged")]
     return graphs.build(entities, kept, extractions, versions(options))
+
+
+def corrected(graph: Graph, options: Options, report: Report) -> Graph:
+    """Replay the user's corrections; those that no longer apply go into the report."""
+    if options.corrections is None:
+        return graph
+    graph, stale = curation.apply(graph, curation.read(options.corrections))
+    report.notes += [
+        (str(options.corrections), f"no longer applies: {json.dumps(s.correction, ensure_ascii=False)}: {s.reason}")
+        for s in stale
+    ]
+    return graph
 
 
 def versions(options: Options) -> dict[str, str]:

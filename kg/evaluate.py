@@ -67,7 +67,11 @@ def evaluate(folder: Path, keys: Path, *, model: str | None = None, min_confiden
     Gives entities by type, relations by predicate, ends linked whatever the predicate, speakers, and precision by band
     of confidence. Raises KgError where no document has a key.
     """
-    documents = [p for p in sorted(folder.iterdir()) if p.suffix in (".txt", ".md", ".html") and (keys / f"{p.stem}.json").exists()]
+    documents = [
+        p
+        for p in sorted(folder.iterdir())
+        if p.suffix in (".txt", ".md", ".html") and (keys / f"{p.stem}.json").exists()
+    ]
     if not documents:
         raise KgError(f"{folder}: no document here has an answer key in {keys}; put NAME.json beside NAME.txt")
     scores = Scores()
@@ -78,7 +82,9 @@ def evaluate(folder: Path, keys: Path, *, model: str | None = None, min_confiden
     return {
         "documents": [d.name for d in documents],
         "entities": {name: scores.entities[name].scores() for name in ["all", *types()] if name in scores.entities},
-        "relations": {name: scores.relations[name].scores() for name in ["all", *predicates()] if name in scores.relations},
+        "relations": {
+            name: scores.relations[name].scores() for name in ["all", *predicates()] if name in scores.relations
+        },
         "linked": scores.pairs.scores(),
         "speakers": scores.speakers.scores(),
         "reliability": [
@@ -132,7 +138,9 @@ def align(graph: Graph, gold: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         for e in gold:
             shared = names & {normal(x) for x in (e["name"], *e["aliases"])}
             if shared and e["type"] == d["type"]:
-                found.append((normal(d["name"]) != normal(e["name"]), -len(shared), not e.get("core", True), n, e["id"]))
+                found.append(
+                    (normal(d["name"]) != normal(e["name"]), -len(shared), not e.get("core", True), n, e["id"])
+                )
     out: dict[str, str] = {}
     for _, _, _, n, e in sorted(found):
         if n not in out and e not in out.values():
@@ -168,7 +176,13 @@ def text(scores: Mapping[str, Any]) -> str:
     for part in ("entities", "relations"):
         lines += ["", f"{part:18}{head[18:]}"]
         lines += [row(name, s) for name, s in scores[part].items()]
-    lines += ["", row("linked", scores["linked"]), row("speakers", scores["speakers"]), "", "confidence   assertions  precision"]
+    lines += [
+        "",
+        row("linked", scores["linked"]),
+        row("speakers", scores["speakers"]),
+        "",
+        "confidence   assertions  precision",
+    ]
     lines += [
         f"from {x['from']:.1f}{x['assertions']:>15}{'-' if x['precision'] is None else format(x['precision'], '.2f'):>11}"
         for x in scores["reliability"]

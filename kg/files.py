@@ -13,7 +13,9 @@ def write_text(path: Path, text: str) -> None:
     """Write ``text`` to ``path`` in UTF-8: beside it first, then renamed; raises KgError where that cannot be done."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, prefix=".kg-", delete=False) as f:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=path.parent, prefix=".kg-", delete=False
+        ) as f:
             try:
                 f.write(text)
                 f.flush()

@@ -18,7 +18,10 @@ Graph = nx.MultiDiGraph
 
 
 def build(
-    entities: Sequence[Entity], assertions: Sequence[Assertion], extractions: Sequence[Extraction], pipeline: Mapping[str, str]
+    entities: Sequence[Entity],
+    assertions: Sequence[Assertion],
+    extractions: Sequence[Extraction],
+    pipeline: Mapping[str, str],
 ) -> Graph:
     """Make the graph of linked entities and their assertions.
 
@@ -63,7 +66,13 @@ def document(d: Document, speakers: Mapping[tuple[str, str], str]) -> dict[str, 
         "words": sum(len(d.text[s:e].split()) for b in d.blocks for s, e in b.spans),
         "text": d.text,
         "turns": [
-            {"start": t.start, "end": t.end, "speaker": speakers.get((d.id, t.speaker or "")), "role": t.role, "time": t.time}
+            {
+                "start": t.start,
+                "end": t.end,
+                "speaker": speakers.get((d.id, t.speaker or "")),
+                "role": t.role,
+                "time": t.time,
+            }
             for t in d.turns
         ],
         "blocks": [{"kind": b.kind, "spans": [list(s) for s in b.spans], "turn": b.turn} for b in d.blocks],
@@ -125,7 +134,9 @@ def proof(e: Evidence, r: Relation, extraction: Extraction) -> dict[str, Any]:
 def salience(graph: Graph) -> None:
     """Set each node's salience, 0 to 1: how much is said of it, by mentions, documents and assertions."""
     raw = {
-        n: math.log1p(len(d["mentions"])) + math.log1p(graph.degree(n)) + math.log1p(len({m["document"] for m in d["mentions"]}))
+        n: math.log1p(len(d["mentions"]))
+        + math.log1p(graph.degree(n))
+        + math.log1p(len({m["document"] for m in d["mentions"]}))
         for n, d in graph.nodes(data=True)
     }
     top = max(raw.values(), default=1.0) or 1.0
@@ -154,9 +165,7 @@ def find(graph: Graph, name: str) -> str:
     if name in graph:
         return name
     wanted = name.casefold()
-    hits = [
-        n for n, d in graph.nodes(data=True) if wanted in {x.casefold() for x in (d["name"], *d["aliases"])}
-    ]
+    hits = [n for n, d in graph.nodes(data=True) if wanted in {x.casefold() for x in (d["name"], *d["aliases"])}]
     if hits:
         return max(hits, key=lambda n: (graph.nodes[n]["name"].casefold() == wanted, graph.nodes[n]["salience"], n))
     from rapidfuzz import process

@@ -69,7 +69,9 @@ def card_text(shown: dict[str, Any]) -> str:
 
 def mark(x: dict[str, Any]) -> str:
     """The sign of a statement that is denied or hedged."""
-    return ("not: " if x["polarity"] == "negated" else "") + ("" if x["modality"] == "asserted" else f"({x['modality']}) ")
+    return ("not: " if x["polarity"] == "negated" else "") + (
+        "" if x["modality"] == "asserted" else f"({x['modality']}) "
+    )
 
 
 def when(x: dict[str, Any]) -> str:
@@ -97,7 +99,11 @@ def path_text(graph: Graph, start: str, end: str) -> str:
         ]
         s, o, e = max(edges, key=lambda x: (x[2]["confidence"], x[2]["id"]))
         x = statement(graph, s, o, e)
-        lines += ["", f"{x['subject']} {mark(x)}{predicates()[x['predicate']].label} {x['object']}{when(x)}", f"  {quoted(x)}"]
+        lines += [
+            "",
+            f"{x['subject']} {mark(x)}{predicates()[x['predicate']].label} {x['object']}{when(x)}",
+            f"  {quoted(x)}",
+        ]
     return "\n".join(lines)
 
 
@@ -111,9 +117,13 @@ def stats(graph: Graph) -> dict[str, Any]:
         "entities": dict(sorted(Counter(d["type"] for _, d in graph.nodes(data=True)).items())),
         "assertions": dict(sorted(Counter(d["predicate"] for _, _, d in graph.edges(data=True)).items())),
         "speakers": dict(
-            Counter(graph.nodes[e["speaker"]]["name"] for _, _, e in graph.edges(data=True) if e["speaker"] in graph).most_common(10)
+            Counter(
+                graph.nodes[e["speaker"]]["name"] for _, _, e in graph.edges(data=True) if e["speaker"] in graph
+            ).most_common(10)
         ),
-        "most_spoken_of": [{"name": d["name"], "type": d["type"], "mentions": len(d["mentions"])} for _, d in ranked[:15]],
+        "most_spoken_of": [
+            {"name": d["name"], "type": d["type"], "mentions": len(d["mentions"])} for _, d in ranked[:15]
+        ],
     }
 
 
@@ -154,7 +164,11 @@ def explanation(graph: Graph, text: str) -> str:
     ]
     for ev in e["evidence"]:
         source = texts.get(ev["document"], "")
-        lines += ["", f"“{' '.join(ev['quote'].split())}”", f"  {ev['document']}, characters {ev['start']} to {ev['end']}"]
+        lines += [
+            "",
+            f"“{' '.join(ev['quote'].split())}”",
+            f"  {ev['document']}, characters {ev['start']} to {ev['end']}",
+        ]
         lines.append(f"  found by {ev['rule']} with confidence {ev['confidence']:.2f}")
         for side in ("subject", "object"):
             a, b = ev[side]

@@ -52,7 +52,7 @@ def ask(server: Server, text: str, accept: str = "*/*", **headers: str) -> tuple
 def open_url(request: urllib.request.Request | str) -> tuple[int, str, dict[str, str]]:
     """Open a URL; give status, body and headers, of an error too."""
     try:
-        with urllib.request.urlopen(request, timeout=30) as reply:
+        with urllib.request.urlopen(request, timeout=120) as reply:
             return reply.status, reply.read().decode(), dict(reply.headers)
     except urllib.error.HTTPError as error:
         with error:

@@ -16,6 +16,18 @@ from test_explorer_sample import sample
 
 from kg.explorer import to_html
 
+STILL = """async () => {
+  let before = "";
+  for (let round = 0; round < 100; round += 1) {
+    await new Promise((done) => setTimeout(done, 50));
+    await new Promise((done) => requestAnimationFrame(done));
+    if (!window.explorer) return;
+    const { network } = window.explorer;
+    const now = JSON.stringify([network.getScale(), network.getViewPosition(), location.hash]);
+    if (now === before) return;
+    before = now;
+  }
+}"""
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -34,6 +46,11 @@ def started() -> tuple[Playwright, Browser]:
     return playwright, browser
 
 
+@cache
+def sample_page() -> str:
+    return to_html(sample())
+
+
 class Reader:
     """One page of the explorer, and what somebody can do with it."""
 
@@ -45,8 +62,8 @@ class Reader:
         page.on("dialog", lambda dialog: (self.troubles.append("a dialog opened"), dialog.dismiss()))
 
     def look(self) -> None:
-        """Wait until the camera stands still."""
-        self.page.wait_for_timeout(450)
+        """Wait until the camera and the address stand still."""
+        self.page.evaluate(STILL)
 
     def click_entity(self, name: str, **options: object) -> None:
         self.look()
@@ -101,9 +118,13 @@ def read(tmp_path: Path) -> Iterator[Open]:
         **options: object,
     ) -> Reader:  # fmt: skip
         path = tmp_path / f"graph-{len(readers)}.html"
-        path.write_text(html or to_html(graph if graph is not None else sample(), focus=focus), encoding="utf-8")
+        plain = graph is None and focus is None
+        made = html or (sample_page() if plain else to_html(graph if graph is not None else sample(), focus=focus))
+        path.write_text(made, encoding="utf-8")
         context = started()[1].new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
         context.set_offline(True)
+        context.set_default_timeout(120_000)
+        context.set_default_navigation_timeout(120_000)
         reader = Reader(context.new_page())
 
         def meet(route) -> None:

@@ -533,7 +533,7 @@ class TestBadInput:
             return time.process_time() - start
 
         took(1_000)
-        assert took(200_000) < 3.0
+        assert took(100_000) < 3.0
 
     def test_twenty_megabytes_of_html(self, write: Write) -> None:
         path = write(
@@ -573,7 +573,7 @@ class TestFind:
             [f"{folder}/{name}" for folder in ("a", "b", "a/b", "a-b") for name in ("t.txt", "t.md", "b-t.txt", "!.md")]
         )
     )
-    @settings(max_examples=30)
+    @settings(max_examples=30, deadline=None)
     def test_ids_do_not_depend_on_the_order(self, paths: list[str]) -> None:
         ids = kg.readers.document_ids(paths)
         assert ids == kg.readers.document_ids(sorted(paths))
@@ -590,7 +590,7 @@ MIXED = st.lists(PIECES | st.text(max_size=12), max_size=60).map("".join)
 
 class TestEveryText:
     @given(text=MIXED, comments=st.booleans(), media_type=st.sampled_from(["text/plain", "text/markdown"]))
-    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def test_ranges_are_in_order_and_apart(self, text: str, comments: bool, media_type: str) -> None:
         try:
             document = kg.readers.read_text(text, media_type=media_type, comments=comments)

@@ -145,7 +145,7 @@ def test_what_is_refused_is_told_in_one_line(server: Server, text: str, status: 
 def test_the_protocol_is_kept(
     server: Server, method: str, path: str, headers: dict[str, str], body: bytes, status: int
 ) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=120)
     connection.request(method, path, body or None, headers)
     reply = connection.getresponse()
     words = reply.read()

@@ -50,8 +50,8 @@ def test_a_query_that_takes_too_much_memory_is_ended(server: Server) -> None:
 
 
 def test_many_clients_are_answered_at_once(server: Server) -> None:
-    with ThreadPoolExecutor(12) as clients:
-        found = list(clients.map(lambda _: ask(server, TOOLS, "text/csv")[:2], range(60)))
+    with ThreadPoolExecutor(6) as clients:
+        found = list(clients.map(lambda _: ask(server, TOOLS, "text/csv")[:2], range(30)))
     assert set(found) == {(200, "name\r\nBrambleform\r\nQuillnet\r\nTessera\r\n")}
 
 

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from kg import curation
 from kg import graph as graphs
 from kg.build import Options, Report
 from kg.build import Progress as Callback
@@ -25,9 +26,13 @@ def build(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; - reads standard input.")] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for graph.json, graph.ttl, graph.html.")] = OUT,
     comments: Annotated[bool, typer.Option("--comments", help="Take the readers' comments in.")] = False,
-    any_language: Annotated[bool, typer.Option("--any-language", help="Read documents that are not English too.")] = False,
+    any_language: Annotated[
+        bool, typer.Option("--any-language", help="Read documents that are not English too.")
+    ] = False,
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline, such as en_core_web_trf.")] = None,
-    lexicon: Annotated[list[Path] | None, typer.Option(help="Your own lexicon (SKOS in Turtle); may be repeated.")] = None,
+    lexicon: Annotated[
+        list[Path] | None, typer.Option(help="Your own lexicon (SKOS in Turtle); may be repeated.")
+    ] = None,
     min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.5,
     corrections: Annotated[Path | None, typer.Option(help="Your corrections; default: corrections.jsonl here.")] = None,
 ) -> None:
@@ -37,7 +42,9 @@ def build(
 
     began = time.monotonic()
     report = Report()
-    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, corrections)
+    options = Options(
+        comments, any_language, model, tuple(lexicon or ()), min_confidence, corrections or curation.default(out)
+    )
     with progress() as callback:
         graph = build_graph(list(paths or ()), options, report=report, progress=callback)
         files = write(graph, out)

@@ -17,7 +17,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
-def show(name: Annotated[str, typer.Argument(help="A name, an alias, or an id.")], graph: GraphPath = OUT, as_json: AsJson = False) -> None:
+def show(
+    name: Annotated[str, typer.Argument(help="A name, an alias, or an id.")],
+    graph: GraphPath = OUT,
+    as_json: AsJson = False,
+) -> None:
     """Show an entity: what it is called, and what is said of it, by whom, in which words."""
     loaded = graphs.load(graph)
     card = report.card(loaded, graphs.find(loaded, name))
@@ -32,19 +36,24 @@ def path(
 ) -> None:
     """Show the shortest way between two entities, with the words that prove each step."""
     loaded = graphs.load(graph)
-    console.print(escape(report.path_text(loaded, graphs.find(loaded, start), graphs.find(loaded, end))), soft_wrap=True)
+    console.print(
+        escape(report.path_text(loaded, graphs.find(loaded, start), graphs.find(loaded, end))), soft_wrap=True
+    )
 
 
 @app.command()
 def stats(graph: GraphPath = OUT, as_json: AsJson = False) -> None:
     """Count what is in the graph, and name what is most spoken of."""
     figures = report.stats(graphs.load(graph))
-    console.print_json(json.dumps(figures)) if as_json else console.print(escape(report.stats_text(figures)), soft_wrap=True)
+    console.print_json(json.dumps(figures)) if as_json else console.print(
+        escape(report.stats_text(figures)), soft_wrap=True
+    )
 
 
 @app.command()
 def explain(
-    edge: Annotated[str, typer.Argument(help="An assertion's id (a-...), or SUBJECT PREDICATE OBJECT in quotes.")], graph: GraphPath = OUT
+    edge: Annotated[str, typer.Argument(help="An assertion's id (a-...), or SUBJECT PREDICATE OBJECT in quotes.")],
+    graph: GraphPath = OUT,
 ) -> None:
     """Say how an assertion came about: the words, the rule, what pronouns stood for, the merges."""
     console.print(escape(report.explanation(graphs.load(graph), edge)), soft_wrap=True)

@@ -32,7 +32,10 @@ def query(
 
     if list_all:
         for name, known in sorted(queries.named().items()):
-            console.print(escape(f"{name}: {known.title}" + "".join(f"  [{p}={d}]" for p, d in known.parameters.items())), soft_wrap=True)
+            console.print(
+                escape(f"{name}: {known.title}" + "".join(f"  [{p}={d}]" for p, d in known.parameters.items())),
+                soft_wrap=True,
+            )
         return
     if text is None:
         raise UsageError("no query given: SPARQL, a .rq file or a name; kg query --list shows the named ones")
@@ -87,7 +90,12 @@ def validate(graph: GraphPath = OUT) -> None:
 
 @app.command()
 def export(
-    to: Annotated[str, typer.Option("--to", help="html, turtle, nt, nquads, trig, json-ld, rdfxml, turtle12, graphml, gexf, csv, neo4j.")],
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to", help="html, turtle, nt, nquads, trig, json-ld, rdfxml, turtle12, graphml, gexf, csv, neo4j."
+        ),
+    ],
     path: Annotated[Path, typer.Argument(help="Where to write it.")],
     graph: GraphPath = OUT,
     focus: Annotated[str | None, typer.Option(help="For html: the entity that the page opens on.")] = None,

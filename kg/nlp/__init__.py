@@ -59,7 +59,9 @@ def load(model: str | None = None, lexicon: tuple[Path, ...] = (), threads: int 
         try:
             nlp = spacy.load(model)
         except OSError as error:
-            raise UsageError(f"--model {model}: no such spaCy pipeline; install it with: pip install {model}") from error
+            raise UsageError(
+                f"--model {model}: no such spaCy pipeline; install it with: pip install {model}"
+            ) from error
         nlp.add_pipe("kg_types")
     nlp.add_pipe("kg_lexicon", config={"files": [str(p) for p in lexicon]})
     return nlp

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.reading import Reading
 from kg.types import Polarity
 
-YES = (
-    "yes", "yeah", "yep", "yup", "definitely", "absolutely", "exactly", "certainly", "totally", "of course", "sure", "right",
-    "correct", "that 's right", "that is right", "that 's correct", "that is correct", "that 's true", "indeed", "for sure",
-    "i do", "i did", "we do", "we did", "i think so", "i believe so", "it is", "it does", "it did", "it was", "very much so",
-    "you bet", "without a doubt", "oh yes", "oh yeah", "that 's it", "true", "precisely", "i have", "we have", "i am", "we are",
-)  # fmt: skip
-NO = (
-    "no", "nope", "not really", "not at all", "not yet", "never", "hardly", "not exactly", "not quite", "not necessarily", "nah",
-    "i do n't", "i did n't", "we do n't", "we did n't", "i do not", "i did not", "i do n't think so", "not anymore", "not any more",
-    "absolutely not", "definitely not", "certainly not", "of course not", "it is n't", "it does n't", "it did n't", "it was n't",
-    "i have n't", "we have n't", "i am not", "i 'm not", "unfortunately not", "not that i know", "oh no", "far from it",
-)  # fmt: skip
-# Openers that look like an answer and are none.
-NEITHER = ("yes and no", "no problem", "no worries", "no doubt", "not only", "right now", "yes or no", "sure thing", "exactly how")
-FILLERS = frozenset({"well", "oh", "um", "uh", "hmm", "so", "ah", "actually", "honestly", "haha", "okay", "ok", ",", "-", "—", "–", "…", "..."})
-HEDGES = ("to some extent", "in a way", "sort of", "kind of", "i think", "i guess", "probably", "maybe", "partly", "more or less", "i suppose")
-ASKING = frozenset({"be", "do", "have", "will", "would", "can", "could", "shall", "should", "may", "might", "must"})
-REQUESTS = frozenset({"tell", "share", "explain", "describe", "walk", "talk", "give", "introduce", "elaborate", "start", "say", "speak"})
-QUESTION_WORDS = frozenset({"what", "why", "how", "when", "where", "who", "whom", "whose", "which"})
+
+@functools.cache
+def phrases(name: str) -> tuple[str, ...]:
+    """A list of ``answers.toml``."""
+    with Path(__file__).with_suffix(".toml").open("rb") as file:
+        return tuple(tomllib.load(file)[name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,58 +72,89 @@ def asked(reading: Reading, block: int) -> tuple[int, Span] | None:
 def is_polar(sentence: Span) -> bool:
     """Whether a question wants yes or no: verb first ("Did you ..."), or a statement with "?" or "right?"."""
     words = [t for t in sentence if not t.is_punct and not t.is_space]
-    while words and (words[0].lower_ in FILLERS or words[0].lower_ in ("and", "but", "or", "then", "also", "now")):
+    while words and (
+        words[0].lower_ in phrases("fillers") or words[0].lower_ in ("and", "but", "or", "then", "also", "now")
+    ):
         words = words[1:]
     if len(words) < 3:
         return False
     root = sentence.root
     lemma = words[0].lemma_.lower()
-    if any(t.lower_ in QUESTION_WORDS and t.i <= words[0].i + 1 for t in words[:2]):
+    if any(t.lower_ in phrases("question_words") and t.i <= words[0].i + 1 for t in words[:2]):
         return False
-    verb_first = lemma in ASKING or words[0].lower_ in ("ca", "wo") or words[0].lower_.rstrip("n't") in ASKING
+    verb_first = (
+        lemma in phrases("asking")
+        or words[0].lower_ in ("ca", "wo")
+        or words[0].lower_.rstrip("n't") in phrases("asking")
+    )
     if verb_first:
         return not is_request(root, words[0]) and not has_choice(root)
     subject = any(c.dep_.startswith(("nsubj", "expl")) and c.i < root.i for c in root.children)
-    return subject and not any(t.lower_ in QUESTION_WORDS and t.dep_ != "mark" and t.head.i == root.i for t in words)
+    return subject and not any(
+        t.lower_ in phrases("question_words") and t.dep_ != "mark" and t.head.i == root.i for t in words
+    )
 
 
 def is_request(root: Token, first: Token) -> bool:
     """Whether a question asks to tell: "Could you share ...?"."""
-    return first.lower_ in ("could", "can", "would", "will", "may", "shall") and root.lemma_.lower() in REQUESTS
+    return first.lower_ in ("could", "can", "would", "will", "may", "shall") and root.lemma_.lower() in phrases(
+        "requests"
+    )
 
 
 def has_choice(root: Token) -> bool:
     """Whether a question offers two clauses: "Do you prefer papers, or is it books?"."""
-    return any(c.dep_ == "conj" and c.pos_ in ("VERB", "AUX") and any(g.lower_ == "or" for g in c.children) for c in root.children)
+    return any(
+        c.dep_ == "conj" and c.pos_ in ("VERB", "AUX") and any(g.lower_ == "or" for g in c.children)
+        for c in root.children
+    )
 
 
 def opens(doc: Doc) -> tuple[int, Polarity, bool] | None:
     """How an answer opens: where its yes or no ends, the polarity, and whether it is limited."""
     start = 0
-    while start < len(doc) and (doc[start].lower_ in FILLERS or doc[start].is_space):
+    while start < len(doc) and (doc[start].lower_ in phrases("fillers") or doc[start].is_space):
         start += 1
     words = [t.lower_.replace("’", "'") for t in doc[start : start + 12]]
     line = " " + " ".join(words) + " "
-    if any(line.startswith(f" {phrase} ") for phrase in NEITHER):
+    if any(line.startswith(f" {phrase} ") for phrase in phrases("neither")):
         return None
     best: tuple[int, Polarity] | None = None
-    phrases: list[tuple[str, Polarity]] = [*((p, "affirmed") for p in YES), *((p, "negated") for p in NO)]
-    for phrase, polarity in phrases:
+    signs: list[tuple[str, Polarity]] = [("yes", "affirmed"), ("no", "negated")]
+    for phrase, polarity in ((p, sign) for name, sign in signs for p in phrases(name)):
         length = len(phrase.split())
-        if line.startswith(f" {phrase} ") and closes(phrase, words[length : length + 1]) and (best is None or length > best[0]):
+        if (
+            line.startswith(f" {phrase} ")
+            and closes(phrase, words[length : length + 1])
+            and (best is None or length > best[0])
+        ):
             best = (length, polarity)
     if best is None:
         return None
     length, polarity = best
     following = " ".join(words[length : length + 6])
-    if polarity == "affirmed" and (following.startswith((", but no", ", but not", ", not really")) or following.startswith(", no ")):
+    if polarity == "affirmed" and (
+        following.startswith((", but no", ", but not", ", not really")) or following.startswith(", no ")
+    ):
         return None
-    hedged = any(phrase in following for phrase in HEDGES)
+    hedged = any(phrase in following for phrase in phrases("hedges"))
     return start + length, polarity, hedged
 
 
 def closes(phrase: str, following: list[str]) -> bool:
     """Whether an opener stands by itself: "Right, we did" is an answer, "Right after school" is none."""
-    if phrase in ("yes", "yeah", "yep", "yup", "nope", "nah", "not really", "not at all", "of course", "i think so", "no"):
+    if phrase in (
+        "yes",
+        "yeah",
+        "yep",
+        "yup",
+        "nope",
+        "nah",
+        "not really",
+        "not at all",
+        "of course",
+        "i think so",
+        "no",
+    ):
         return phrase != "no" or not following or following[0] not in ("one", "matter", "idea", "more", "two", "other")
     return not following or not following[0][:1].isalpha()

@@ -71,7 +71,8 @@ def subject_of(verb: Token) -> Token | None:
     for _ in range(3):
         for child in verb.children:
             if child.dep_ == "nsubj":
-                return child
+                # "Andrew Ng, who says that ...": the name before the relative clause.
+                return verb.head if child.tag_ == "WP" and verb.dep_ == "acl:relcl" else child
         if verb.dep_ != "conj" or verb.head.i == verb.i:
             return None
         verb = verb.head
@@ -119,7 +120,9 @@ def accordingly(reading: Reading, block: int, sentence: Span) -> Iterator[Attrib
     for token in sentence:
         source = None
         if token.lower_ in SOURCES and token.i + 1 < sentence.end and sentence.doc[token.i + 1].lower_ == "to":
-            source = token.head if token.head.i > token.i else next((c for c in token.children if c.i > token.i + 1), None)
+            source = (
+                token.head if token.head.i > token.i else next((c for c in token.children if c.i > token.i + 1), None)
+            )
         elif token.lower_ in ("view", "opinion", "words") and token.dep_.startswith("obl"):
             source = next((c for c in token.children if c.dep_ == "nmod:poss"), None)
         if source is None or source.lower_ in FIRST_PERSON | SECOND_PERSON:
@@ -137,13 +140,28 @@ def who(reading: Reading, block: int, token: Token) -> tuple[bool, str | None]:
 
     An institution speaks under its name; people in general ("people", "some", "they", "my boss") have none.
     """
-    for found in reading.found:
-        if found.block == block and found.start <= token.i < found.end:
-            if found.mention.type not in ("Person", "Institution"):
-                return False, None
-            mention = found.mention
-            while mention.antecedent is not None:
-                mention = reading.found[mention.antecedent].mention
-            return True, mention.text
+    number = mention_at(reading, block, token.i)
+    if number is not None:
+        mention = reading.found[number].mention
+        if mention.type not in ("Person", "Institution"):
+            return False, None
+        while mention.antecedent is not None:
+            mention = reading.found[mention.antecedent].mention
+        return True, mention.text
     # "it says", "this argues": a text speaks, and nobody with a name.
     return token.pos_ in ("NOUN", "PROPN", "PRON", "ADJ", "DET"), None
+
+
+def mention_at(reading: Reading, block: int, token: int) -> int | None:
+    """The number of the first mention found that covers a token.
+
+    The places are noted once per mention, in the reading's first doc, so that asking for every verb stays cheap.
+    """
+    noted: dict[tuple[int, int], int]
+    seen, noted = reading.docs[0].user_data.get("kg_places", (0, {}))
+    for number in range(seen, len(reading.found)):
+        found = reading.found[number]
+        for i in range(found.start, found.end):
+            noted.setdefault((found.block, i), number)
+    reading.docs[0].user_data["kg_places"] = (len(reading.found), noted)
+    return noted.get((block, token))

@@ -46,7 +46,9 @@ class Classifier:
         self.predicates: list[str] = labels["predicate"]
         self.modalities: list[str] = labels["modality"]
 
-    def judge(self, vectors: Array, window: Sequence[int], pairs: Sequence[tuple[Argument, Argument]]) -> list[Judgement]:
+    def judge(
+        self, vectors: Array, window: Sequence[int], pairs: Sequence[tuple[Argument, Argument]]
+    ) -> list[Judgement]:
         """Score pairs of one block.
 
         ``vectors``: tokens x 480 (``doc.tensor``); ``window``: the tokens of the sentences around, spaces left out.
@@ -82,7 +84,9 @@ class Classifier:
 
     def number(self, side: Argument) -> int:
         """A type's number; speaker and addressee come after the types."""
-        return {"speaker": len(self.types), "addressee": len(self.types) + 1}.get(side.role) or self.types.index(side.type)
+        return {"speaker": len(self.types), "addressee": len(self.types) + 1}.get(side.role) or self.types.index(
+            side.type
+        )
 
     def joint(self, subject: Array, object_: Array, types: Array, between: Array, around: Array, apart: Array) -> Array:
         """The hidden layer that the three outputs share."""
@@ -90,7 +94,9 @@ class Classifier:
         s = self.linear(np.concatenate([subject, kinds[:, 0]], 1), "left")
         o = self.linear(np.concatenate([object_, kinds[:, 1]], 1), "right")
         near = self.weights["distance.weight"][apart]
-        features = np.concatenate([s + o, s * o, self.linear(between, "between"), self.linear(around, "around"), near], 1)
+        features = np.concatenate(
+            [s + o, s * o, self.linear(between, "between"), self.linear(around, "around"), near], 1
+        )
         return gelu(self.linear(gelu(features), "joint.2"))
 
     def linear(self, x: Array, name: str) -> Array:

@@ -16,13 +16,12 @@ RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where"})
 SUBJECTS = ("nsubj", "nsubj:pass")
 # Verbs whose object, not their subject, does what the infinitive says ("she helped him build it").
 OBJECT_CONTROL = frozenset(
-    "help let make get have ask allow force teach convince enable encourage hire invite pay want tell push".split()
+    ["help", "let", "make", "get", "have", "ask", "allow", "force", "teach", "convince", "enable", "encourage", "hire", "invite", "pay", "want", "tell", "push"]
 )
-STRANDED = frozenset("for at on with in about from to of by".split())
+STRANDED = frozenset(["for", "at", "on", "with", "in", "about", "from", "to", "of", "by"])
 # "the first version of Sorrel" is Sorrel, "one of the founders" a founder.
 PARTS = frozenset(
-    "version part lot bit most much rest core piece half copy kind sort type form release bunch ton couple one some edition "
-    "draft prototype maintenance all each fan".split()
+    ["version", "part", "lot", "bit", "most", "much", "rest", "core", "piece", "half", "copy", "kind", "sort", "type", "form", "release", "bunch", "ton", "couple", "one", "some", "edition", "draft", "prototype", "maintenance", "all", "each", "fan"]
 ) - {"fan"}
 
 
@@ -151,7 +150,7 @@ class Clauses:
             return
         if dep == "conj" and (self.tag[i][:2] not in ("VB", "MD") and not self._copula(i)):
             return
-        if dep == "advcl" and self.tag[i] not in ("VBG", "VB") or dep == "acl" and self.tag[i] != "VB":
+        if (dep == "advcl" and self.tag[i] not in ("VBG", "VB")) or (dep == "acl" and self.tag[i] != "VB"):
             return
         if dep == "acl":
             head = self.heads[head]
@@ -196,19 +195,30 @@ class Clauses:
         out = [root]
         head, dep = self.heads[root], self.dep[root]
         free = head != root and head not in taken
-        if free and dep in ("compound", "nmod", "flat", "nmod:desc", "amod") and head > root and self.lemma[head] in generic:
+        if (
+            free
+            and dep in ("compound", "nmod", "flat", "nmod:desc", "amod")
+            and head > root
+            and self.lemma[head] in generic
+        ) or (free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT")) or (free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lemma[head] in PARTS):
             out.append(head)
-        elif free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT"):
-            out.append(head)
-        elif free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lemma[head] in PARTS:
-            out.append(head)
-        elif free and dep in ("xcomp", "obj", "appos") and self.lemma[head] in ("call", "name") and self.dep[head] == "acl":
+        elif (
+            free
+            and dep in ("xcomp", "obj", "appos")
+            and self.lemma[head] in ("call", "name")
+            and self.dep[head] == "acl"
+        ):
             out.append(self.heads[head])
         for word in list(out):
             for c in self.children[word]:
                 if self.dep[c] == "appos" and c not in taken and self.tag[c] in ("NN", "NNS"):
                     out.append(c)
             noun = self.heads[word]
-            if self.dep[word] == "nsubj" and self._copula(noun) and noun not in taken and self.tag[noun] in ("NN", "NNS"):
+            if (
+                self.dep[word] == "nsubj"
+                and self._copula(noun)
+                and noun not in taken
+                and self.tag[noun] in ("NN", "NNS")
+            ):
                 out.append(noun)
         return list(dict.fromkeys(out))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +58,9 @@ class Encoder:
 
     def __init__(self, nlp: Language, path: Path, threads: int = 1) -> None:
         if not (path / "encoder.onnx").exists():
-            raise KgError(f"{path}: no model here (encoder.onnx is missing); train one with kg train, or give --model NAME")
+            raise KgError(
+                f"{path}: no model here (encoder.onnx is missing); train one with kg train, or give --model NAME"
+            )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -116,7 +119,9 @@ class Encoder:
         """Run the network over windows padded to one size; gives each window's outputs, cut to its words."""
         pieces, words = max(len(w.ids) for w in group), max(len(w.words) for w in group)
         inputs = {name: np.zeros((len(group), pieces), dtype=np.int64) for name in ("pieces", "piece_mask")}
-        inputs |= {name: np.zeros((len(group), words), dtype=np.int64) for name in ("first", "last", "shape", "word_mask")}
+        inputs |= {
+            name: np.zeros((len(group), words), dtype=np.int64) for name in ("first", "last", "shape", "word_mask")
+        }
         for row, w in enumerate(group):
             inputs["pieces"][row, : len(w.ids)] = w.ids
             inputs["piece_mask"][row, : len(w.ids)] = 1
@@ -163,7 +168,7 @@ class Encoder:
         begins[0] = True
         borders = [*np.flatnonzero(begins).tolist(), len(begins)]
         heads = np.zeros(len(begins), dtype=np.int64)
-        for a, b in zip(borders, borders[1:], strict=False):
+        for a, b in itertools.pairwise(borders):
             heads[a:b] = np.array(best_tree(arcs[a:b, a:b])) + a
         return heads
 

@@ -40,7 +40,12 @@ class LexiconMatcher:
         loose: dict[str, list[Doc]] = defaultdict(list)
         for entry in entries:
             for label in known_as(entry):
-                strict = label not in entry.ambiguous and is_short(label) or label in entry.ambiguous and label != label.lower()
+                strict = (
+                    (label not in entry.ambiguous
+                    and is_short(label))
+                    or (label in entry.ambiguous
+                    and label != label.lower())
+                )
                 key = label if strict else label.lower()
                 self.entries[key].append(entry)
                 (exact if strict else loose)[key].append(nlp.make_doc(label))
@@ -68,7 +73,11 @@ def known_as(entry: Entry) -> set[str]:
     """All that an entry is called; concepts in the plural too."""
     known = {entry.name, *entry.aliases, *entry.hidden}
     if entry.type == "Concept":
-        known |= {f"{x}s" for x in known if x[-1:].isalpha() and not x.endswith(("s", "y", "ing", "ch", "sh", "x")) and x not in entry.ambiguous}
+        known |= {
+            f"{x}s"
+            for x in known
+            if x[-1:].isalpha() and not x.endswith(("s", "y", "ing", "ch", "sh", "x")) and x not in entry.ambiguous
+        }
     return known
 
 

@@ -5,10 +5,11 @@ A pattern is a path from the subject to the object through the words of a senten
     subject <nsubj @make >obj object
 
 Words and arcs alternate. A word is ``subject`` or ``object`` (a mention, perhaps of the types after a colon:
-``object:Tool|Work``), ``speaker`` (whoever speaks, unsaid), ``*`` (any), or lemmas (``work|research``), among them whole
-lists (``@make``). ``<label`` goes to a word's head, ``>label`` to a dependent; alternatives are joined by ``|``,
+``object:Tool|Work``), ``*`` (any), or lemmas (``work|research``), among them whole lists (``@make``). A path that does not
+begin with ``subject`` has the speaker, unsaid, as its subject. ``<label`` goes to a word's head, ``>label`` to a dependent; alternatives are joined by ``|``,
 ``(in|at)`` are the prepositions that must mark the lower word, ``prep`` is any prepositional tie, and ``>>prep(at)`` finds
-it further down in the same phrases. ``[>label:word]`` and ``[!>label]`` after a word ask for a dependent, or for none.
+it further down in the same phrases. After a word, ``[>label:word]`` and ``[!>label]`` ask for a dependent or for none, ``[=VBD]`` for a tag, ``[@list]`` and
+``[!@list]`` for a lemma or form of a list or for none of them.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ PREP = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "nmod:unmarked"})
 # Arcs within a phrase, which ``>>`` may go down.
 PHRASE = PREP | {"obj", "compound", "appos", "iobj", "xcomp", "flat", "nmod:poss"}
 STEP = re.compile(r"(>>|[<>])([\w:|*]+)(?:\(([^)]*)\))?$")
+CONDITION = re.compile(r"(>\w+(?::(?:pass|poss|agent|prt|relcl|preconj))?)(?::(.+))?$")
 WORD = re.compile(r"([^\[\]]+)((?:\[[^\]]*\])*)$")
 
 
@@ -63,13 +65,15 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a pattern; ``role`` is subject, object, speaker or empty; without lemmas it may be any word."""
+    """One word of a pattern; ``role`` is subject, object or empty; without lemmas it may be any word.
+
+    ``conditions`` are (wanted or not, kind, words): kind is ">label", "=" for tags or "@" for lemmas.
+    """
 
     role: str
     lemmas: frozenset[str]
     types: frozenset[str]
-    having: tuple[tuple[str, frozenset[str]], ...]
-    lacking: tuple[tuple[str, frozenset[str]], ...]
+    conditions: tuple[tuple[bool, str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,9 @@ class Step:
 
     def fits(self, arc: Arc) -> bool:
         """Whether an arc of a sentence is such a step."""
-        return (not self.labels or arc.label in self.labels) and (not self.marks or not self.marks.isdisjoint(arc.words))
+        return (not self.labels or arc.label in self.labels) and (
+            not self.marks or not self.marks.isdisjoint(arc.words)
+        )
 
     def turned(self) -> Step:
         """The same step in the other direction."""
@@ -222,21 +228,24 @@ class Matching:
                 return False
         if word.lemmas and c.lemma[place] not in word.lemmas and c.lower[place] not in word.lemmas:
             return False
-        return all(self.has(place, *h) for h in word.having) and not any(self.has(place, *h) for h in word.lacking)
+        return all(self.meets(place, kind, words) == wanted for wanted, kind, words in word.conditions)
 
-    def has(self, place: int, label: str, lemmas: frozenset[str]) -> bool:
-        """Whether a word has a dependent with a label (or any) and one of the lemmas (or any)."""
+    def meets(self, place: int, kind: str, words: frozenset[str]) -> bool:
+        """Whether a word has the tag or lemma, or a dependent with the label and, where given, one of the lemmas."""
         c = self.clauses
+        if kind == "=":
+            return c.tag[place] in words
+        if kind == "@":
+            return c.lemma[place] in words or c.lower[place] in words
+        label = kind[1:]
         return any(
-            (label in ("*", a.label)) and (not lemmas or c.lemma[a.child] in lemmas or c.lower[a.child] in lemmas)
-            for a in c.down[place]
+            label == c.dep[i] and (not words or c.lemma[i] in words or c.lower[i] in words) for i in c.children[place]
         )
 
     def proposals(self, pattern: Pattern, path: tuple[int, ...]) -> Iterator[Proposal]:
         """The relations that one match states, between all mentions that stand at its two ends."""
         first, last = pattern.words[0], pattern.words[-1]
-        subjects = [SPEAKER_MARK] if first.role == "speaker" else self.of_types(path[0], first)
-        sides = (subjects, self.of_types(path[-1], last)) if last.role == "object" else ([], [])
+        sides = self.of_types(path[0], first) if first.role else [SPEAKER_MARK], self.of_types(path[-1], last)
         governor = self.clauses.tokens[path[pattern.anchor]]
         for s in sides[0]:
             for o in sides[1]:
@@ -245,7 +254,9 @@ class Matching:
                     bounds = [b for m in (s, o) if m.end for b in (m.start, m.end - 1)]
                     start, end = min(places + bounds), max(places + bounds) + 1
                     how = polarity(governor), modality(governor)
-                    yield Proposal(s.number, pattern.predicate, o.number, start, end, *how, pattern.id, pattern.confidence)
+                    yield Proposal(
+                        s.number, pattern.predicate, o.number, start, end, *how, pattern.id, pattern.confidence
+                    )
 
     def of_types(self, place: int, word: Word) -> list[Marked]:
         """The mentions at a place that are of the types of a pattern's word."""
@@ -272,7 +283,9 @@ def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
     except (ValueError, KeyError) as error:
         raise KgError(f"ontology/relations.jsonl: pattern {line['id']}: cannot read {error}") from error
     if len(words) != len(steps) + 1 or words[-1].role != "object":
-        raise KgError(f"ontology/relations.jsonl: pattern {line['id']}: words and steps must alternate up to the object")
+        raise KgError(
+            f"ontology/relations.jsonl: pattern {line['id']}: words and steps must alternate up to the object"
+        )
     anchor = next((i for i, w in enumerate(words) if w.lemmas), 0)
     return Pattern(line["id"], line["predicate"], words, steps, anchor, line["confidence"])
 
@@ -282,20 +295,33 @@ def word(text: str, lists: Mapping[str, str]) -> Word:
     found = WORD.match(text)
     if not found:
         raise ValueError(text)
-    name, conditions = found[1], re.findall(r"\[(!?)>([^\]:]+(?::(?:pass|poss|agent|prt|relcl))?)(?::([^\]]+))?\]", found[2])
-    having = tuple((label, lemmas(w, lists)) for no, label, w in conditions if not no)
-    lacking = tuple((label, lemmas(w, lists)) for no, label, w in conditions if no)
-    role, _, kinds = name.partition(":")
-    if role in ("subject", "object", "speaker"):
-        return Word(role, frozenset(), frozenset(kinds.split("|")) if kinds else NO_WORDS, having, lacking)
-    return Word("", lemmas(name, lists), NO_WORDS, having, lacking)
+    conditions = tuple(condition(c, lists) for c in re.findall(r"\[([^\]]+)\]", found[2]))
+    role, _, kinds = found[1].partition(":")
+    if role in ("subject", "object"):
+        return Word(role, NO_WORDS, frozenset(kinds.split("|")) if kinds else NO_WORDS, conditions)
+    return Word("", lemmas(found[1], lists), NO_WORDS, conditions)
+
+
+def condition(text: str, lists: Mapping[str, str]) -> tuple[bool, str, frozenset[str]]:
+    """Compile what stands in brackets: whether it is wanted, its kind, and the tags or lemmas."""
+    wanted, text = not text.startswith("!"), text.removeprefix("!")
+    if text.startswith("="):
+        return wanted, "=", frozenset(text[1:].split("|"))
+    if text.startswith("@"):
+        return wanted, "@", lemmas(text, lists)
+    found = CONDITION.match(text)
+    if not found:
+        raise ValueError(text)
+    return wanted, found[1], lemmas(found[2] or "*", lists)
 
 
 def lemmas(text: str, lists: Mapping[str, str]) -> frozenset[str]:
     """The lemmas of "a|@list"; none for "*"."""
     if text in ("", "*"):
         return NO_WORDS
-    return frozenset(x for part in text.split("|") for x in (lists[part[1:]].split() if part.startswith("@") else [part]))
+    return frozenset(
+        x for part in text.split("|") for x in (lists[part[1:]].split() if part.startswith("@") else [part])
+    )
 
 
 @functools.cache

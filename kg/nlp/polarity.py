@@ -8,19 +8,21 @@ from spacy.tokens import Token
 
 from kg.types import Modality, Polarity
 
-NEGATIVE = frozenset("not n't never no neither nor hardly barely nobody none nowhere without cannot".split())
+NEGATIVE = frozenset(["not", "n't", "never", "no", "neither", "nor", "hardly", "barely", "nobody", "none", "nowhere", "without", "cannot"])
 # After these the negation is of the limit, not of what is said: "not just", "not only".
-ONLY = frozenset("just only merely simply even necessarily".split())
+ONLY = frozenset(["just", "only", "merely", "simply", "even", "necessarily"])
 # "I don't think that X is ..." denies the embedded clause.
-RAISING = frozenset("think believe suppose expect say guess see want plan intend feel like claim mean recommend".split())
-# Verbs that deny their complement by themselves.
-REFUSING = frozenset("refuse decline fail avoid hate stop quit cease".split())
-DENYING = frozenset("refuse decline fail".split())
-HEDGING = frozenset(
-    "maybe perhaps probably possibly apparently supposedly allegedly presumably arguably seemingly rumoured rumored".split()
+RAISING = frozenset(
+    ["think", "believe", "suppose", "expect", "say", "guess", "see", "want", "plan", "intend", "feel", "like", "claim", "mean", "recommend"]
 )
-DOUBTING = frozenset("seem appear guess suppose suspect assume".split())
-WISHING = frozenset("wish hope dream".split())
+# Verbs that deny their complement by themselves.
+REFUSING = frozenset(["refuse", "decline", "fail", "avoid", "hate", "stop", "quit", "cease"])
+DENYING = frozenset(["refuse", "decline", "fail"])
+HEDGING = frozenset(
+    ["maybe", "perhaps", "probably", "possibly", "apparently", "supposedly", "allegedly", "presumably", "arguably", "seemingly", "rumoured", "rumored"]
+)
+DOUBTING = frozenset(["seem", "appear", "guess", "suppose", "suspect", "assume"])
+WISHING = frozenset(["wish", "hope", "dream"])
 UPWARD = frozenset({"xcomp", "ccomp", "conj", "acl", "advcl", "acl:relcl", "obj", "obl", "nmod", "appos", "nsubj"})
 
 
@@ -54,13 +56,25 @@ def own_negations(token: Token) -> Iterator[Token]:
     """Yield the negative words among a predicate's own dependents."""
     for child in token.children:
         word = child.lower_
-        if word in NEGATIVE and child.dep_ in ("advmod", "det", "nsubj", "nsubj:pass", "cc:preconj", "cc", "mark", "case", "obj"):
+        if word in NEGATIVE and child.dep_ in (
+            "advmod",
+            "det",
+            "nsubj",
+            "nsubj:pass",
+            "cc:preconj",
+            "cc",
+            "mark",
+            "case",
+            "obj",
+        ):
             following = child.nbor(1).lower_ if child.i + 1 < len(child.doc) else ""
-            if not (following in ONLY and word in ("not", "n't")) and not (word == "no" and following in ("doubt", "question")):
+            if not (following in ONLY and word in ("not", "n't")) and not (
+                word == "no" and following in ("doubt", "question")
+            ):
                 yield child
-        elif child.dep_ == "advmod" and word == "longer" and any(c.lower_ == "no" for c in child.children):
-            yield child
-        elif child.dep_ in ("nsubj", "obj", "nsubj:pass") and any(c.lower_ in ("no", "neither") for c in child.children):
+        elif (child.dep_ == "advmod" and word == "longer" and any(c.lower_ == "no" for c in child.children)) or (child.dep_ in ("nsubj", "obj", "nsubj:pass") and any(
+            c.lower_ in ("no", "neither") for c in child.children
+        )):
             yield child
 
 
@@ -72,10 +86,15 @@ def modality(token: Token) -> Modality:
     for word in chain:
         if word.lemma_ in WISHING and word is not token:
             return "wished"
-        if word.lemma_ in ("want", "love", "like") and word is not token and word.head is not token and wishes(word, token):
+        if (
+            word.lemma_ in ("want", "love", "like")
+            and word is not token
+            and word.head is not token
+            and wishes(word, token)
+        ):
             return "wished"
     auxiliaries = {c.lower_ for word in chain[:2] for c in word.children if c.dep_ == "aux"}
-    if auxiliaries & {"would", "could", "'d", "should"} and not used_to(token) or conditional(chain):
+    if (auxiliaries & {"would", "could", "'d", "should"} and not used_to(token)) or conditional(chain):
         return "hypothetical"
     if auxiliaries & {"might", "may"} or any(c.lower_ in HEDGING for word in chain[:2] for c in word.children):
         return "hedged"

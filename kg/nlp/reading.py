@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Span, Token
 from kg.nlp.view import View
 from kg.types import Document, Evidence, Mention, MentionKind, Participant, Turn
 
-FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
-SECOND_PERSON = frozenset("you your yours yourself yourselves".split())
+FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+SECOND_PERSON = frozenset(["you", "your", "yours", "yourself", "yourselves"])
 
 
 @dataclass(frozen=True, slots=True)

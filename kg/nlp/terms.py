@@ -30,10 +30,13 @@ def noun_phrases(doc: Doc) -> Iterator[Span]:
 
 def belongs(token: Token, head: Token) -> bool:
     """Whether a token before the noun is part of its phrase."""
-    if token.is_space or token.sent_start == 1 and token.head.i != head.i and token.head.head.i != head.i:
+    if token.is_space or (token.sent_start == 1 and token.head.i != head.i and token.head.head.i != head.i):
         return False
-    return token.dep_ in INSIDE and (token.head == head or token.head.head == head) and token.pos_ not in OUTSIDE_POS | {"VERB"} or (
-        token.text == "-" and token.i > 0
+    return (
+        (token.dep_ in INSIDE
+        and (token.head == head or token.head.head == head)
+        and token.pos_ not in OUTSIDE_POS | {"VERB"})
+        or (token.text == "-" and token.i > 0)
     )
 
 

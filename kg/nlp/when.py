@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-MONTH_NAMES = "january february march april may june july august september october november december".split()
+MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 MONTH = "|".join([*MONTH_NAMES, *(f"{m[:3]}\\.?" for m in MONTH_NAMES if m != "may"), "sept\\.?"])
 YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 COUNT = (
@@ -18,7 +18,7 @@ COUNT = (
     r"|half an?|(?:only )?a (?:couple(?: of)?|few)|several|some|many)"
 )
 UNIT = r"(?:day|week|month|year|decade)s?"
-DECADE = rf"(?:the )?(?:(?:19|20)?\d0'?s|(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties))"
+DECADE = r"(?:the )?(?:(?:19|20)?\d0'?s|(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties))"
 PART = r"(?:early|mid|late|mid-to-late)[- ]"
 SEASON = r"(?:spring|summer|autumn|fall|winter|beginning|start|middle|end|Q[1-4])"
 # Each kind of expression, the more telling first: of two that overlap the first counts.
@@ -42,7 +42,10 @@ KINDS = {
 }
 PATTERN = re.compile("|".join(rf"(?P<{name}>{text})" for name, text in KINDS.items()), re.IGNORECASE)
 # A bare number is a year only after such a word or mark; else it may be a version, a price or part of a name.
-BEFORE_YEAR = re.compile(r"(?:\b(?:in|by|during|around|circa|of|year|about|till|until|since|from|and|or|to|for|was|is)|[,(/;:–-]|^)\s*$", re.I)
+BEFORE_YEAR = re.compile(
+    r"(?:\b(?:in|by|during|around|circa|of|year|about|till|until|since|from|and|or|to|for|was|is)|[,(/;:–-]|^)\s*$",
+    re.I,
+)
 CLAUSES = frozenset({"ROOT", "root", "ccomp", "advcl", "acl", "acl:relcl", "conj", "parataxis", "csubj"})
 
 
@@ -153,4 +156,8 @@ def same_clause(statement: Token, time: Token) -> bool:
     # A participle or infinitive shares the time of the verb that it depends on.
     if statement.head.i == time.i and statement.dep_ in ("advcl", "acl") and statement.tag_ in ("VBG", "VB", "VBN"):
         return True
-    return statement.dep_ == "conj" and statement.head.i == time.i and not any(c.dep_.startswith("nsubj") for c in statement.children)
+    return (
+        statement.dep_ == "conj"
+        and statement.head.i == time.i
+        and not any(c.dep_.startswith("nsubj") for c in statement.children)
+    )

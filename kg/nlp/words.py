@@ -87,7 +87,7 @@ def bio_decode(scores: NDArray[np.float32], labels: Sequence[str]) -> list[tuple
 @functools.cache
 def transitions(labels: tuple[str, ...]) -> NDArray[np.float32]:
     """Zero where a label may follow another, a large penalty where not."""
-    follows = [[not b.startswith("I-") or a[2:] == b[2:] and a != "O" for b in labels] for a in labels]
+    follows = [[not b.startswith("I-") or (a[2:] == b[2:] and a != "O") for b in labels] for a in labels]
     return np.where(np.array(follows), 0.0, -1e4).astype(np.float32)
 
 

@@ -16,6 +16,8 @@ from kg.rdf.terms import BASE
 
 # a process starts anew after so many queries, so that what the allocator keeps does not add up
 _QUERIES_EACH: Final = 500
+# seconds that a process may need to start on a busy machine
+_STARTING: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,8 @@ class Pool:
     def ask(self, text: str, accept: str) -> Answer:
         """Answer a query by the next worker that is free."""
         try:
-            worker = self._free.get(timeout=self._limits.seconds)
+            # whoever has the workers now is done by then, and they have started again
+            worker = self._free.get(timeout=self._limits.seconds + _STARTING)
         except queue.Empty:
             return _refusal(503, "too many queries are running: ask again later")
         try:

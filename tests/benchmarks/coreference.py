@@ -29,13 +29,13 @@ import kg.nlp
 from kg.nlp.extract import labels, names
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
 from kg.nlp.reference import person_meant, resolve
-from kg.nlp.reference.gum import TYPES, Gold, Part, doc_of, golds, is_name, parts, split
+from kg.nlp.reference.gum import TYPES, Gold, doc_of, golds, is_name, parts, split
 from kg.nlp.reference.pronouns import class_of
 from kg.nlp.reference.referent import same_name
 from kg.nlp.view import view
 from kg.readers import read_text
 
-WE = frozenset("we us our ours ourselves".split())
+WE = frozenset(["we", "us", "our", "ours", "ourselves"])
 SUM = ("first", "second", "person", "they (persons)")
 
 
@@ -127,7 +127,9 @@ def judge(one: Interview, reading: Reading) -> tuple[Counter[str], Counter[str],
             said = person_meant(reading, block, token) if token is not None else None
             entities = {of_speaker.get(s) for s in of_speaker if said is not None and same_name(s, said)}
         else:
-            entities = {e for m in given[p.at] for s, t, e, _ in one.names if s < m.evidence.end and t > m.evidence.start}
+            entities = {
+                e for m in given[p.at] for s, t, e, _ in one.names if s < m.evidence.end and t > m.evidence.start
+            }
             said = given[p.at][0].text if given[p.at] else None
         known = p.gold.entity in has_name or p.gold.entity in of_speaker.values()
         ok = p.gold.entity in entities if known else said is None

@@ -44,4 +44,4 @@ def append(reading: Reading, block: int, token: Token, referent: Referent, score
     span = Span(token.doc, start, token.i + 1)
     kind = reading.found[number].mention.type
     how: MentionKind = "pronoun" if pronoun else "nominal"
-    reading.add(block, span, kind, how, score=min(1.0, score), antecedent=number)  # type: ignore[arg-type]
+    reading.add(block, span, kind, how, score=min(1.0, score), antecedent=number)

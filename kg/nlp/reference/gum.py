@@ -97,7 +97,9 @@ def row(cells: list[str], *, touches: bool) -> Row:
 def doc_of(vocab: Vocab, part: Part) -> Doc:
     """A paragraph as a spaCy doc with its gold tree."""
     rows = [r for sentence in part.sentences for r in sentence]
-    heads, starts, base = [], [], 0
+    heads: list[int] = []
+    starts: list[bool | int | None] = []
+    base = 0
     for sentence in part.sentences:
         heads += [base + r.head for r in sentence]
         starts += [n == 0 for n in range(len(sentence))]
@@ -151,7 +153,10 @@ def reading_of(path: Path, vocab: Vocab) -> tuple[Reading, list[Gold]]:
     """A file as a reading with the gold trees, whose found mentions are the gold names."""
     found = parts(path)
     docs = [doc_of(vocab, part) for part in found]
-    blocks, turns, views, at = [], [], [], 0
+    blocks: list[Block] = []
+    turns: list[Turn] = []
+    views: list[View] = []
+    at = 0
     for part, doc in zip(found, docs, strict=True):
         if part.speaker is not None and (not turns or turns[-1].speaker != part.speaker):
             turns.append(Turn(at, at, part.speaker))
@@ -163,9 +168,8 @@ def reading_of(path: Path, vocab: Vocab) -> tuple[Reading, list[Gold]]:
     text = "\n\n".join(doc.text for doc in docs)
     people = tuple(Participant(s, "guest") for s in sorted({p.speaker for p in found if p.speaker}))
     title = docs[0].text if found and found[0].heading else ""
-    document = Document(
-        path.stem, text, title, str(path), "text/plain", "", turns=tuple(turns), blocks=tuple(blocks), participants=people
-    )
+    cast = {"turns": tuple(turns), "blocks": tuple(blocks), "participants": people}
+    document = Document(path.stem, text, title, str(path), "text/plain", "", **cast)  # type: ignore[arg-type]
     reading = Reading(document, views, docs)
     mentions = [g for block, (part, doc) in enumerate(zip(found, docs, strict=True)) for g in golds(block, part, doc)]
     add_names(reading, docs, mentions)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from kg.nlp.reading import FIRST_PERSON, Reading
+from kg.nlp.reading import FIRST_PERSON, Found, Reading
 from kg.nlp.reference.referent import same_name
 from kg.nlp.reference.words import PERSONAL, table
 
@@ -31,11 +31,12 @@ class Links:
     def latest(self, person: str, types: frozenset[str], block: int, token: int) -> int | None:
         """The number of the last mention before a place that is tied to a person, if its type is wanted."""
         for b, start, number, owner in reversed(self.ties):
-            if (b, start) < (block, token) and self.reading.found[number].mention.type in types and same_name(owner, person):
+            wanted = self.reading.found[number].mention.type in types
+            if wanted and (b, start) < (block, token) and same_name(owner, person):
                 return number
         return None
 
-    def find(self) -> Iterator[tuple[int, object, str]]:
+    def find(self) -> Iterator[tuple[int, Found, str]]:
         """All ties."""
         for number, found in enumerate(self.reading.found):
             if found.block < 0 or found.mention.type not in TIED:
@@ -96,5 +97,7 @@ class Links:
 
     def nearest(self, block: int, before: int) -> str | None:
         """The last person named before a token of a block."""
-        places = [i for b, i in self.people if b == block and i < before]
-        return self.people[block, max(places)] if places else None
+        for i in range(before - 1, -1, -1):
+            if (block, i) in self.people:
+                return self.people[block, i]
+        return None

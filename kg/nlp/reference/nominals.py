@@ -13,7 +13,26 @@ from kg.nlp.reference.words import POINTING, types_of
 Meant = list[tuple[Referent, float]]
 # How many sentences back "the ..." and "this ..." reach.
 REACH = 4
-COUNTING = frozenset("two both three four".split())
+# What may hang on a noun without saying which one is meant.
+BESIDE = frozenset(
+    [
+        "punct",
+        "cop",
+        "nsubj",
+        "case",
+        "advmod",
+        "conj",
+        "cc",
+        "aux",
+        "mark",
+        "advcl",
+        "parataxis",
+        "discourse",
+        "obl",
+        "expl",
+    ]
+)
+COUNTING = frozenset(["two", "both", "three", "four"])
 
 
 class Nominals:
@@ -77,8 +96,8 @@ def pointed(scene: Scene, token: Token, types: frozenset[str], place: Place) -> 
         called = token.lemma_.lower() in referent.called
         if not referent.numbers or not (called or referent.type in types):
             continue
-        score = 0.62 + 0.25 * called - 0.1 * distance + 0.1 * (determiner.lower_ != "the") + 0.04 * (referent.place.role == "subj")
-        score += 0.04 * min(referent.count, 3) - 0.06 * rivals
+        score = 0.62 + 0.25 * called - 0.1 * distance + 0.1 * (determiner.lower_ != "the") - 0.06 * rivals
+        score += 0.04 * (referent.place.role == "subj") + 0.04 * min(referent.count, 3)
         rivals += 1
         if best is None or score > best[0]:
             best = (score, referent)
@@ -88,9 +107,7 @@ def pointed(scene: Scene, token: Token, types: frozenset[str], place: Place) -> 
 def is_described(token: Token, determiner: Token) -> bool:
     """Whether the noun says more than its determiner: "the Python library", "the company that I left"."""
     for child in token.children:
-        if child.i == determiner.i or child.dep_.partition(":")[0] in ("punct", "cop", "nsubj", "case", "advmod", "conj", "cc"):
-            continue
-        if child.dep_ in ("aux", "mark", "advcl", "parataxis", "discourse", "obl", "expl"):
+        if child.i == determiner.i or child.dep_.partition(":")[0] in BESIDE:
             continue
         if child.dep_ == "amod" and determiner.lower_ in ("this", "that") and child.lower_ != "other":
             continue

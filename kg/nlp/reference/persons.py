@@ -8,7 +8,7 @@ from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
 from kg.nlp.reference.quotes import quotes
 
 # With these, "you" in a host's turn is everybody: "when you train a model, you need ...".
-GENERIC = frozenset("if when whenever once unless".split())
+GENERIC = frozenset(["if", "when", "whenever", "once", "unless"])
 
 
 def person_meant(reading: Reading, block: int, token: Token) -> str | None:

@@ -7,9 +7,11 @@ from spacy.tokens import Token
 from kg.nlp.reference.referent import Referent, governor_of, role_of
 from kg.nlp.reference.words import PERSONAL, REFLEXIVE, THEY, THING, types_of
 
-WEATHER = frozenset("rain snow freeze".split())
+# "it is worth a try to", "it was time that".
+OPENING = frozenset({"time", "possible", "worth", "clear", "true"})
+WEATHER = frozenset(["rain", "snow", "freeze"])
 # "it turns out that", "it seems", "it depends", "it takes time to": the subject stands for nothing.
-EMPTY = frozenset("seem appear happen depend matter".split())
+EMPTY = frozenset(["seem", "appear", "happen", "depend", "matter"])
 
 
 def class_of(token: Token) -> str | None:
@@ -41,9 +43,11 @@ def is_empty(token: Token) -> bool:
     if lemma == "take":
         return any(c.lower_ in ("time", "while", "years", "months", "long", "lot") for c in head.subtree) and clause
     copular = any(c.dep_ == "cop" for c in head.children)
-    if copular and head.lower_ in ("time", "possible", "worth", "clear", "true") and (clause or "advcl" in clauses or "xcomp" in clauses):
+    if not copular:
+        return False
+    if head.lower_ in OPENING and (clause or clauses & {"advcl", "xcomp"}):
         return True
-    return copular and (any(d.startswith("csubj") for d in clauses) or (head.pos_ == "ADJ" and opens_clause(head)))
+    return any(d.startswith("csubj") for d in clauses) or (head.pos_ == "ADJ" and opens_clause(head))
 
 
 def opens_clause(head: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
@@ -11,6 +12,10 @@ from kg.types import Participant
 
 # How many sentences back a referent is still in mind.
 MEMORY = 6
+INDEFINITE = frozenset(
+    ["someone", "somebody", "something", "everything", "everyone", "everybody", "this", "that", "those"]
+)
+TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor", "sir", "president", "senator"])
 SORT = {"Person": "person", "Institution": "group", "Place": "place", "Event": "event"}
 
 
@@ -97,18 +102,16 @@ def is_noun_phrase(token: Token) -> bool:
         return False
     if token.pos_ in ("NOUN", "PROPN"):
         return token.lower_ not in table()["skipped"]["any"]
-    return token.lower_ in {"someone", "somebody", "something", "everything", "everyone", "everybody", "this", "that", "those"} and (
-        token.pos_ == "PRON" and token.tag_ in ("NN", "DT")
-    )
+    return token.lower_ in INDEFINITE and token.pos_ == "PRON" and token.tag_ in ("NN", "DT")
 
 
 def described(token: Token, place: Place) -> Referent:
     """The referent that a common noun phrase brings in."""
     word = token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_
     plural = token.tag_ in ("NNS", "NNPS") or word in ("people", "those")
-    return Referent(
-        sort_of(word), None, word, place, plural=plural, proper=token.pos_ == "PROPN", determiner=determiner_of(token), gender=gender(word)
-    )
+    referent = Referent(sort_of(word), None, word, place, plural=plural, gender=gender(word))
+    referent.proper, referent.determiner = token.pos_ == "PROPN", determiner_of(token)
+    return referent
 
 
 def same_name(a: str, b: str) -> bool:
@@ -121,10 +124,11 @@ def same_name(a: str, b: str) -> bool:
     return bool(left and right) and (left <= right or right <= left)
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def words_of(name: str) -> frozenset[str]:
     """The words of a name without titles and endings."""
     words = (w.strip(".,'’\"()").casefold().removesuffix("'s").removesuffix("’s") for w in name.split())
-    return frozenset(w for w in words if w and w not in {"mr", "mrs", "ms", "dr", "prof", "professor", "sir", "president", "senator"})
+    return frozenset(w for w in words if w and w not in TITLES)
 
 
 def is_participant(name: str, participant: Participant) -> bool:

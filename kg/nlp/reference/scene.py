@@ -146,10 +146,10 @@ class Scene:
         """Take in a common noun phrase; "the startup" after "a startup" is the same one."""
         new = described(token, place)
         if new.determiner in ("the", "this"):
-            old = next((r for r in reversed(self.mind) if r.type is None and r.name == new.name and r.plural == new.plural), None)
-            if old is not None:
-                self.put(old, token, place)
-                return
+            for old in reversed(self.mind):
+                if old.type is None and (old.name, old.plural) == (new.name, new.plural):
+                    self.put(old, token, place)
+                    return
         self.put(new, token, place, fresh=True)
 
     def put(self, referent: Referent, head: Token, place: Place, *, fresh: bool = False) -> None:
@@ -165,7 +165,8 @@ class Scene:
 
     def join(self, first: Referent, last: Referent, place: Place) -> None:
         """Add the group of two or more joined referents."""
-        before = next((r for r in self.mind if r.members and r.members[0] is first and r.place.sentence == self.sentence), None)
+        groups = [r for r in self.mind if r.members and r.members[0] is first]
+        before = next((r for r in groups if r.place.sentence == self.sentence), None)
         members = (*before.members, last) if before else (first, last)
         if before:
             self.mind.remove(before)

@@ -6,11 +6,12 @@ import functools
 import tomllib
 from pathlib import Path
 
-PERSONAL = {form: "he" for form in "he him his himself".split()} | {form: "she" for form in "she her hers herself".split()}
-THING = frozenset("it its itself".split())
-THEY = frozenset("they them their theirs themselves 'em".split())
-REFLEXIVE = frozenset("himself herself itself themselves".split())
-POINTING = frozenset("the this that".split())
+FORMS = {"he": "he him his himself", "she": "she her hers herself"}
+PERSONAL = {form: he for he, forms in FORMS.items() for form in forms.split()}
+THING = frozenset(["it", "its", "itself"])
+THEY = frozenset(["they", "them", "their", "theirs", "themselves", "'em"])
+REFLEXIVE = frozenset(["himself", "herself", "itself", "themselves"])
+POINTING = frozenset(["the", "this", "that"])
 
 
 @functools.cache
@@ -18,7 +19,7 @@ def table() -> dict[str, dict[str, frozenset[str]]]:
     """The word classes by section and line."""
     with (Path(__file__).parent / "words.toml").open("rb") as file:
         raw = tomllib.load(file)
-    return {section: {name: frozenset(words.split()) for name, words in lines.items()} for section, lines in raw.items()}
+    return {part: {name: frozenset(words.split()) for name, words in lines.items()} for part, lines in raw.items()}
 
 
 @functools.cache

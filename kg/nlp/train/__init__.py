@@ -1,0 +1,1 @@
+"""Training the language model: corpora, network, recipe, export (needs the extra kg[train])."""

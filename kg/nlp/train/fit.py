@@ -51,15 +51,14 @@ def fit(
         optimiser, lambda n: min((n + 1) / (0.1 * steps), max(0.02, (steps - n) / (0.9 * steps)))
     )
     network.train()
-    began, total, step = time.time(), {}, 0
-    for group in (g for epoch in plan for g in epoch):
+    began, total = time.time(), {}
+    for step, group in enumerate((g for epoch in plan for g in epoch), 1):
         losses = loss(network, group, signatures)
         optimiser.zero_grad()
         sum(WEIGHTS[k] * v for k, v in losses.items()).backward()
         torch.nn.utils.clip_grad_norm_([p for p in network.parameters() if p.requires_grad], 1.0)
         optimiser.step()
         schedule.step()
-        step += 1
         for k, v in losses.items():
             total.setdefault(k, []).append(float(v.detach()))
         if step % 100 == 0 or step == steps:
@@ -197,7 +196,11 @@ def score_syntax(network: Network, out: dict[str, Tensor], row: int, p: Prepared
     count("start", sum(a == b for a, b in zip(start, s.start, strict=True)), n)
     sentence = torch.tensor(start).cumsum(0)
     arcs = out["arc"][row, :n, :n].float().masked_fill(sentence[:, None] != sentence[None, :], -1e4).argmax(-1)
-    deps = network.arc_labels(out["label_dep"][row, :n].float(), out["label_head"][row, :n][arcs].float()).argmax(-1).tolist()
+    deps = (
+        network.arc_labels(out["label_dep"][row, :n].float(), out["label_head"][row, :n][arcs].float())
+        .argmax(-1)
+        .tolist()
+    )
     heads = arcs.tolist()
     count("uas", sum(a == b for a, b in zip(heads, s.head, strict=True)), n)
     both = zip(heads, deps, s.head, s.dep, strict=True)

@@ -50,7 +50,9 @@ def paragraph(document: Document, shown: View, forms: list[tuple[str, dict[str, 
     for relation in key["relations"]:
         found = locate(relation, shown.text, marks, ids, speaker or relation.get("stated_by"), addressee)
         if found is not None and example.links is not None:
-            example.links.append(Link(*found[:1], relation["predicate"], found[1], relation.get("polarity", "affirmed")))
+            example.links.append(
+                Link(*found[:1], relation["predicate"], found[1], relation.get("polarity", "affirmed"))
+            )
     return example
 
 

@@ -23,6 +23,7 @@ from kg.nlp.train.export import export
 from kg.nlp.train.fit import Stage, evaluate, fit
 from kg.nlp.train.keys import answer_keys
 from kg.nlp.train.network import Network
+from kg.nlp.train.standoff import standoff
 from kg.types import KgError
 from kg.vocabulary import predicates
 
@@ -45,30 +46,42 @@ class Corpora:
     shares = {
         "public": {"parse": 1.0, "crossner": 1.0, "crossner_ai": 4.0},
         "own": {"parse": 0.4, "crossner": 0.3, "crossner_ai": 3.0, "own": 1.0, "keys": 1.5},
-        "final": {"parse": 0.4, "crossner": 0.2, "crossner_ai": 2.0, "crossner_ai_dev": 1.0, "own": 1.0, "keys": 1.5, "keys_dev": 1.5},
+        "final": {
+            "parse": 0.4,
+            "crossner": 0.2,
+            "crossner_ai": 2.0,
+            "crossner_ai_dev": 1.0,
+            "own": 1.0,
+            "keys": 1.5,
+            "keys_dev": 1.5,
+        },
     }
 
 
 def gather(annotations: Path, data: Path, keys: Sequence[Path], held_out: Sequence[str]) -> Corpora:
     """Read all corpora; raises KgError that names what is missing and where it is public.
 
-    ``data`` holds the folders gum, ewt and crossner; ``keys`` are folders of documents with answer keys beside them
-    (NAME.json by NAME.txt or NAME.md); documents named in ``held_out`` are kept for the scores until the last stage.
+    ``annotations`` holds the training sentences and the stand-off keys, ``data`` the folders gum, ewt, crossner,
+    talkpython and datatalks; ``keys`` are folders of further documents with answer keys (NAME.json by NAME.txt or
+    NAME.md); documents named in ``held_out`` are kept for the scores until the last stage.
     """
-    pairs = [pair for folder in keys for pair in documents(folder)]
+    keyed = [(p[1].stem, answer_keys([p])) for folder in keys for p in documents(folder)]
+    keyed += standoff(annotations / "standoff", data)
     ner = data / "crossner"
     return Corpora(
         {
             "parse": corpora.gum(data / "gum", "train") + corpora.ewt(data / "ewt", "train"),
             "parse_dev": corpora.gum(data / "gum", "dev"),
             "crossner": [
-                e for d, part in product(OTHER_DOMAINS, ("train", "dev", "test")) for e in corpora.crossner(ner, d, part)
+                e
+                for d, part in product(OTHER_DOMAINS, ("train", "dev", "test"))
+                for e in corpora.crossner(ner, d, part)
             ],
             "crossner_ai": corpora.crossner(ner, "ai", "train"),
             "crossner_ai_dev": corpora.crossner(ner, "ai", "dev"),
             "own": corpora.annotations(annotations),
-            "keys": answer_keys(p for p in pairs if p[1].stem not in held_out),
-            "keys_dev": answer_keys(p for p in pairs if p[1].stem in held_out),
+            "keys": [e for name, examples in keyed if name not in held_out for e in examples],
+            "keys_dev": [e for name, examples in keyed if name in held_out for e in examples],
         }
     )
 
@@ -106,7 +119,11 @@ def train(
     tokenizer.no_truncation()
     network = begin(source, base, start)
     ready = {name: prepare(examples, tokenizer) for name, examples in source.parts.items()}
-    log(", ".join(f"{name}: {len(p)} windows, {sum(len(x.example.words) for x in p)} words" for name, p in ready.items()))
+    log(
+        ", ".join(
+            f"{name}: {len(p)} windows, {sum(len(x.example.words) for x in p)} words" for name, p in ready.items()
+        )
+    )
     signatures = {pair for p in predicates().values() for pair in p.signatures}
     scores: dict[str, Any] = {}
     for stage in STAGES:
@@ -117,8 +134,16 @@ def train(
         scores[stage.name] = {name: evaluate(network, ready[name], signatures) for name in held}
         log(f"{stage.name}: {json.dumps(scores[stage.name])}")
         if checkpoint is not None:
-            torch.save({"labels": network.labels, "state": network.state_dict()}, checkpoint.with_suffix(f".{stage.name}.pt"))
-    meta = {"name": "kg_en", "version": VERSION, "seed": SEED, "scores": scores, "windows": {k: len(v) for k, v in ready.items()}}
+            torch.save(
+                {"labels": network.labels, "state": network.state_dict()}, checkpoint.with_suffix(f".{stage.name}.pt")
+            )
+    meta = {
+        "name": "kg_en",
+        "version": VERSION,
+        "seed": SEED,
+        "scores": scores,
+        "windows": {k: len(v) for k, v in ready.items()},
+    }
     export(network, base / "tokenizer.json", irregular(source.parts["parse"]), meta, out)
     return scores
 

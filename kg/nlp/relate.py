@@ -1,0 +1,297 @@
+"""The relations of a document: patterns and classifier vote on each pair of mentions, and grammar says how it is meant."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from kg.nlp.answers import answers
+from kg.nlp.attribution import Attribution, attribute
+from kg.nlp.classifier import Argument, Classifier, Judgement
+from kg.nlp.confidence import combine
+from kg.nlp.patterns import Patterns, Proposal
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
+from kg.nlp.when import time_of
+from kg.types import Evidence, Mention, Modality, Polarity, Relation
+from kg.vocabulary import allowed, predicates
+
+SPEAKER, ADDRESSEE = -1, -2
+# Below this nothing is kept at all; what is shown is decided later, by --min-confidence.
+FLOOR = 0.2
+STANCE = frozenset({"endorses", "criticizes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's."""
+
+    subject: int
+    predicate: str
+    object: int
+    sentence: Span
+    probability: float
+    judgement: Judgement | None
+    proposal: Proposal | None
+
+
+def relate(reading: Reading, nlp: Language) -> list[Relation]:
+    """Find the relations of a document whose mentions are found and resolved.
+
+    Appends the speakers' own mentions where they are arguments. A relation in a question is not its speaker's claim,
+    unless the next turn says yes or no to it.
+    """
+    classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
+    rules = patterns()
+    relating = Relating(reading)
+    out = list(interviewed(reading))
+    for block, doc in enumerate(reading.docs):
+        here = [(n, f) for n, f in enumerate(reading.found) if f.block == block]
+        marked = [(n, f.start, f.end, f.mention.type, f.mention.kind) for n, f in here] + persons_marked(
+            reading, block, doc
+        )
+        proposed = rules.find(doc, marked)
+        before: Span | None = None
+        for sentence in doc.sents:
+            attribution = attribute(reading, block, sentence)
+            for vote in votes(reading, classifier, block, sentence, before, here, proposed):
+                relation = relating.relation(block, vote, before, attribution)
+                if relation is not None:
+                    out.append(relation)
+            before = sentence
+    return [*out, *taken_over(reading, out)]
+
+
+@functools.cache
+def patterns() -> Patterns:
+    """The patterns of ontology/relations.jsonl, compiled once."""
+    return Patterns()
+
+
+# -- Voting ------------------------------------------------------------------------------------------------------------
+
+
+def votes(
+    reading: Reading,
+    classifier: Classifier | None,
+    block: int,
+    sentence: Span,
+    before: Span | None,
+    here: list[tuple[int, Found]],
+    proposed: list[Proposal],
+) -> Iterator[Vote]:
+    """The triples that a pattern or the classifier sees in a sentence, or between it and the one before."""
+    by_rule = {p[:3]: p for p in proposed if sentence.start <= p.start < sentence.end}
+    judged = dict(judge(reading, classifier, block, sentence, before, here)) if classifier else {}
+    kinds = {n: f.mention.type for n, f in here} | {SPEAKER: "Person", ADDRESSEE: "Person"}
+    seen = {(s, p, o) for (s, o), j in judged.items() for p, value in j.predicates.items() if value >= FLOOR}
+    for s, predicate, o in sorted(seen | set(by_rule)):
+        if not allowed(kinds[s], predicate, kinds[o]):
+            continue
+        judgement, proposal = judged.get((s, o)), by_rule.get((s, predicate, o))
+        probability = combine(
+            predicate, judgement.predicates[predicate] if judgement else None, proposal.confidence if proposal else None
+        )
+        if probability >= FLOOR:
+            yield Vote(s, predicate, o, sentence, probability, judgement, proposal)
+
+
+def judge(
+    reading: Reading,
+    classifier: Classifier,
+    block: int,
+    sentence: Span,
+    before: Span | None,
+    here: list[tuple[int, Found]],
+) -> Iterator[tuple[tuple[int, int], Judgement]]:
+    """The classifier's judgement of each pair of arguments, at least one of them in this sentence."""
+    start = before.start if before is not None else sentence.start
+    near = [(n, f) for n, f in here if start <= f.start < sentence.end]
+    new = {n for n, f in near if f.start >= sentence.start}
+    sides = [(n, Argument(tuple(range(f.start, f.end)), f.mention.type)) for n, f in near]
+    sides += persons(reading, block, sentence)
+    pairs = [
+        (a, b)
+        for a, b in product(sides, sides)
+        if a[0] != b[0]
+        and (a[0] in new or b[0] in new)
+        and not (a[0] < 0 and b[0] < 0)
+        and admissible(a[1].type, b[1].type)
+    ]
+    window = [t.i for t in sentence.doc[start : sentence.end] if not t.is_space]
+    found = classifier.judge(sentence.doc.tensor, window, [(a[1], b[1]) for a, b in pairs])
+    for ((s, _), (o, _)), judgement in zip(pairs, found, strict=True):
+        yield (s, o), judgement
+
+
+def persons(reading: Reading, block: int, sentence: Span) -> list[tuple[int, Argument]]:
+    """The speaker and the addressee as arguments, where the document names them."""
+    out = []
+    for number, name, words, role in (
+        (SPEAKER, reading.speaker(block), FIRST_PERSON, "speaker"),
+        (ADDRESSEE, reading.addressee(block), SECOND_PERSON, "addressee"),
+    ):
+        said = tuple(t.i for t in pronouns(sentence, words))
+        if name is not None and (said or number == SPEAKER):
+            out.append((number, Argument(said, "Person", role)))
+    return out
+
+
+def persons_marked(reading: Reading, block: int, doc: Doc) -> list[tuple[int, int, int, str, str]]:
+    """The pronouns of speaker and addressee as the patterns take them."""
+    known = {SPEAKER: (reading.speaker(block), FIRST_PERSON), ADDRESSEE: (reading.addressee(block), SECOND_PERSON)}
+    return [
+        (number, t.i, t.i + 1, "Person", "pronoun")
+        for number, (name, words) in known.items()
+        if name is not None
+        for t in pronouns(doc[:], words)
+    ]
+
+
+def admissible(subject: str, object_: str) -> bool:
+    """Whether any predicate joins the two types."""
+    return any((subject, object_) in p.signatures for p in predicates().values())
+
+
+# -- From a vote to a relation -----------------------------------------------------------------------------------------
+
+
+class Relating:
+    """Makes relations of votes; keeps the mentions made for speakers, so that each place has one."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.spoken: dict[tuple[int, int, int, str], int] = {}
+
+    def relation(self, block: int, vote: Vote, before: Span | None, attribution: Attribution | None) -> Relation | None:
+        """A relation with its mentions and evidence; None where the speaker is wanted as an argument but unknown."""
+        ends = [self.argument(block, vote.sentence, n) for n in (vote.subject, vote.object)]
+        if None in ends:
+            return None
+        subject, object_ = (n for n in ends if n is not None)
+        found = [self.reading.found[n] for n in (subject, object_)]
+        span = vote.sentence
+        if before is not None and any(f.block == block and f.start < span.start for f in found):
+            span = span.doc[before.start : span.end]
+        evidence = self.attributed(block, self.reading.evidence(block, span), vote, attribution)
+        sure = [f.mention.score for f in found if f.mention.kind in ("pronoun", "nominal")]
+        start, end = statement(vote)
+        return Relation(
+            subject,
+            vote.predicate,
+            object_,
+            evidence,
+            polarity=polarity_of(vote),
+            modality=modality_of(vote),
+            time=time_of(span.doc, start, end, self.reading.document.date),
+            confidence=round(vote.probability * min([1.0, *sure]) ** 0.5, 4),
+            rule=rule_of(vote),
+        )
+
+    def argument(self, block: int, sentence: Span, number: int) -> int | None:
+        """An argument's mention; for speaker and addressee it is made, at the pronoun or else at the sentence."""
+        if number >= 0:
+            return number
+        name = self.reading.speaker(block) if number == SPEAKER else self.reading.addressee(block)
+        if name is None:
+            return None
+        said = pronouns(sentence, FIRST_PERSON if number == SPEAKER else SECOND_PERSON)
+        span = sentence.doc[said[0].i : said[0].i + 1] if said else sentence
+        key = (block, span.start, span.end, name)
+        if key not in self.spoken:
+            self.spoken[key] = self.reading.add(block, span, "Person", "speaker", text=name)
+        return self.spoken[key]
+
+    def attributed(self, block: int, evidence: Evidence, vote: Vote, attribution: Attribution | None) -> Evidence:
+        """The evidence in the mouth of whoever is quoted, where the object lies in the quoted words."""
+        if attribution is None or vote.object < 0:
+            return evidence
+        place = self.reading.found[vote.object]
+        inside = place.block == block and attribution.start <= place.start < attribution.end
+        if not inside or (vote.subject >= 0 and self.reading.found[vote.subject].end <= attribution.start):
+            return evidence
+        return Evidence(evidence.document, evidence.start, evidence.end, attribution.speaker)
+
+
+def statement(vote: Vote) -> tuple[int, int]:
+    """The tokens that state the relation: the pattern's, or the sentence's."""
+    return (vote.proposal.start, vote.proposal.end) if vote.proposal else (vote.sentence.start, vote.sentence.end)
+
+
+def polarity_of(vote: Vote) -> Polarity:
+    """The pattern knows its scope; without one, the classifier must be sure and the clause must hold a negation."""
+    if vote.proposal is not None:
+        return vote.proposal.polarity
+    assert vote.judgement is not None
+    return "negated" if vote.judgement.negated > 0.5 else "affirmed"
+
+
+def modality_of(vote: Vote) -> Modality:
+    """The pattern's modality, or the classifier's likeliest."""
+    if vote.proposal is not None:
+        return vote.proposal.modality
+    assert vote.judgement is not None
+    how = vote.judgement.modality
+    return max(how, key=lambda m: (how[m], m))  # type: ignore[return-value]
+
+
+def rule_of(vote: Vote) -> str:
+    """What found it, for kg explain."""
+    said = [f"pattern {vote.proposal.rule} {vote.proposal.confidence:.2f}"] if vote.proposal else []
+    if vote.judgement is not None:
+        said.append(f"classifier {vote.judgement.predicates[vote.predicate]:.2f}")
+    return ", ".join(said)
+
+
+# -- What the shape of the dialogue states -----------------------------------------------------------------------------
+
+
+def interviewed(reading: Reading) -> Iterator[Relation]:
+    """A host who asks and a guest who answers: the shape of the document states that one interviewed the other."""
+    turns = reading.document.turns
+    for guest, host in product(reading.participants("guest"), reading.participants("host")):
+        pair = next(
+            (a for a, b in pairwise(turns) if (a.speaker, b.speaker) == (host.name, guest.name)),
+            None,
+        )
+        if pair is not None:
+            evidence = Evidence(reading.document.id, pair.start, pair.end, host.name)
+            subject, object_ = (participant(reading, name, evidence) for name in (host.name, guest.name))
+            yield Relation(subject, "interviewed", object_, evidence, confidence=0.95, rule="turns")
+
+
+def participant(reading: Reading, name: str, evidence: Evidence) -> int:
+    """The number of a participant's label before a turn, made at the evidence where there is none."""
+    for n, f in enumerate(reading.found):
+        if f.mention.kind == "speaker" and f.mention.text == name:
+            return n
+    reading.found.append(Found(Mention(evidence, "Person", name, "speaker"), -1, 0, 0))
+    return len(reading.found) - 1
+
+
+def taken_over(reading: Reading, relations: list[Relation]) -> Iterator[Relation]:
+    """What a host asked and a guest affirmed or denied is the guest's claim."""
+    for answer in answers(reading):
+        question = reading.docs[answer.question_block][answer.start : answer.end]
+        asked = reading.evidence(answer.question_block, question)
+        reply = reading.evidence(answer.block, reading.docs[answer.block][0 : answer.opener])
+        for r in relations:
+            if r.evidence.start == asked.start and r.evidence.end == asked.end and answer.speaker is not None:
+                evidence = Evidence(asked.document, asked.start, reply.end, answer.speaker)
+                polarity_ = answer.polarity if r.polarity == "affirmed" else r.polarity
+                how: Modality = "hedged" if answer.hedged else "asserted"
+                yield Relation(
+                    r.subject,
+                    r.predicate,
+                    r.object,
+                    evidence,
+                    polarity_,
+                    how,
+                    r.time,
+                    round(r.confidence * 0.8, 4),
+                    f"{r.rule}, answer",
+                )
