@@ -11,6 +11,8 @@ Nothing heavy is imported before it is used.
 from __future__ import annotations
 
 import importlib
+import sys
+import types
 from typing import Any
 
 __version__ = "0.1.0"
@@ -42,14 +44,23 @@ _PUBLIC = {
 __all__ = [*sorted(_PUBLIC), "__version__"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module 'kg' has no attribute '{name}'")
-    module, attribute = _PUBLIC[name]
-    value = getattr(importlib.import_module(module), attribute)
-    globals()[name] = value
-    return value
+class _Package(types.ModuleType):
+    """A module whose functions keep their names where a submodule has the same one (``kg.query``, ``kg.build``)."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _PUBLIC and isinstance(value, types.ModuleType)):
+            super().__setattr__(name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in _PUBLIC:
+            raise AttributeError(f"module 'kg' has no attribute '{name}'")
+        module, attribute = _PUBLIC[name]
+        value = getattr(importlib.import_module(module), attribute)
+        super().__setattr__(name, value)
+        return value
+
+    def __dir__(self) -> list[str]:
+        return sorted([*vars(self), *_PUBLIC])
 
 
-def __dir__() -> list[str]:
-    return sorted([*globals(), *_PUBLIC])
+sys.modules[__name__].__class__ = _Package

@@ -1,36 +1,51 @@
-"""From files to a graph: read, annotate, link; what was read, skipped and failed is told at the end."""
+"""From files to a graph: read what is new, link, assemble; what was read, skipped and failed is told at the end."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import json
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kg import curation, link, vocabulary
+from kg import curation, link, readers, vocabulary, workers
 from kg import graph as graphs
+from kg.extraction import Extractor, Read
+from kg.fingerprint import digest, fingerprint
 from kg.graph import Graph
-from kg.types import Document, Extraction, KgError, UsageError
+from kg.store import Kept, Store, key
+from kg.types import Extraction, KgError, UsageError
 
-# Called with a document's name and how many of how many are done.
+# Called with a document's name and how many of how many that are new or changed are done.
 Progress = Callable[[str, int, int], None]
+
+# Below this many documents, loading the model in more processes takes longer than it saves.
+FEW = 6
+MOST_JOBS = 4
 
 
 @dataclass
 class Report:
-    """What became of each file of a build: ids of documents read, (file, reason) of the others, and corrections
-    that no longer apply as notes."""
+    """What became of each file of a build: ids of documents read, (file, reason) of the others, and as notes the
+    corrections that no longer apply and a store that was damaged. ``kept`` are the ids, of those read and skipped,
+    that did not have to be read again."""
 
     read: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to build: the defaults are the command's."""
+    """How to build: the defaults are the command's.
+
+    ``jobs`` is the number of processes (None: by the cores and by what there is to read); ``store`` holds what was
+    read before.
+    """
 
     comments: bool = False
     any_language: bool = False
@@ -38,6 +53,8 @@ class Options:
     lexicon: tuple[Path, ...] = ()
     min_confidence: float = 0.5
     corrections: Path | None = None
+    jobs: int | None = None
+    store: Store | None = None
 
 
 def build(
@@ -49,45 +66,27 @@ def build(
 ) -> Graph:
     """Build the graph of files and folders; without paths, of the project's own corpus.
 
-    Files that cannot be read are named in ``report`` and never stop the others. Raises UsageError for a path that does
-    not exist, and KgError where no document could be read.
+    Files that cannot be read are named in ``report`` and never stop the others. What ``options.store`` holds is not
+    read again; the graph is the same with and without it. Raises UsageError for a path that does not exist, and
+    KgError where no document could be read.
     """
     options, report = options or Options(), report if report is not None else Report()
-    documents = read_all(paths, options, report, progress)
-    extractions = extract_all(documents, options, progress)
+    if options.store is None:
+        with Store() as store:
+            return build(paths, replace(options, store=store), report=report, progress=progress)
+    files = files_of(paths, options.store.path and options.store.path.parent)
+    extractions = extract_all(files, options, options.store, report, progress)
     return corrected(assemble(extractions, options), options, report)
 
 
-def read_all(
-    paths: Iterable[Path | str] | Path | str | None, options: Options, report: Report, progress: Progress | None = None
-) -> list[Document]:
-    """Read the files; what is skipped or fails goes into the report."""
-    from kg import readers
+# -- Files -------------------------------------------------------------------------------------------------------------
 
-    files = readers.find(roots(paths))
-    ids = readers.document_ids(files)
-    documents = []
-    for number, file in enumerate(files):
-        if progress:
-            progress(str(file), number, len(files))
-        try:
-            document = replace(readers.read(file, comments=options.comments), id=ids[file])
-        except KgError as error:
-            report.failed.append((str(file), str(error)))
-            continue
-        if document.language != "en" and not options.any_language:
-            report.skipped.append(
-                (str(file), f"its language seems to be {document.language}; --any-language reads it all the same")
-            )
-            continue
-        report.read.append(document.id)
-        documents.append(document)
-    if not documents:
-        reasons = [*report.failed, *report.skipped]
-        raise KgError(
-            reasons[0][1] if len(reasons) == 1 else f"no document could be read in {', '.join(map(str, roots(paths)))}"
-        )
-    return documents
+
+def files_of(paths: Iterable[Path | str] | Path | str | None, out: Path | None = None) -> list[Path]:
+    """The files to read; not the graph made before, where its folder ``out`` lies in one that is read."""
+    given = roots(paths)
+    made = {(out / name).resolve() for name in ("graph.json", "graph.html")} if out else set()
+    return [f for f in readers.find(given) if f in given or f.resolve() not in made]
 
 
 def roots(paths: Iterable[Path | str] | Path | str | None) -> list[Path]:
@@ -103,18 +102,108 @@ def roots(paths: Iterable[Path | str] | Path | str | None) -> list[Path]:
     raise UsageError("no PATH given, and there is no corpus/documents here: name the files or folders to read")
 
 
-def extract_all(documents: Sequence[Document], options: Options, progress: Progress | None = None) -> list[Extraction]:
-    """Run the pipeline over the documents."""
-    from kg.nlp import load
-    from kg.nlp.extract import extract
+# -- Extraction --------------------------------------------------------------------------------------------------------
 
-    nlp = load(options.model, options.lexicon)
-    out = []
-    for number, document in enumerate(documents):
+
+def extract_all(
+    files: Sequence[Path], options: Options, store: Store, report: Report, progress: Progress | None = None
+) -> list[Extraction]:
+    """Read what the store does not hold yet; gives the extractions of all files, and what became of each in the report.
+
+    Raises KgError where there is none.
+    """
+    report.notes += [(str(store.path), note) for note in store.notes]
+    ids = readers.document_ids(files)
+    pipeline = fingerprint(options.model, options.lexicon, options.comments)
+    languages = known(ids, pipeline, options, store)
+    report.kept += [ids[f] for f in files if f in languages]
+    new = [(f, ids[f]) for f in files if f not in languages]
+    failures: dict[Path, str] = {}
+    with closing(read_all(new, options, progress)) as results:
+        for file, read in results:
+            if read.failure is not None:
+                failures[file] = read.failure
+            else:
+                store.put(file, key(read.sha256, ids[file], file, pipeline), Kept(read.language, read.extraction))
+                languages[file] = read.language
+    store.forget(files)
+    chosen = sort_out(ids, languages, failures, options, report)
+    if not chosen:
+        raise KgError(nothing_read(files, report))
+    return [store.extraction(f) for f in chosen]
+
+
+def known(ids: Mapping[Path, str], pipeline: str, options: Options, store: Store) -> dict[Path, str]:
+    """The files that need not be read again, each with its language."""
+    languages = {}
+    for file, id in ids.items():
+        try:
+            sha256 = digest(file) if file.is_file() else ""
+        except UsageError:
+            continue  # the reader says of a file that cannot be read why not
+        held = store.find(file, key(sha256, id, file, pipeline))
+        if held and (held.extraction is not None or not options.any_language):
+            languages[file] = held.language
+    return languages
+
+
+def read_all(
+    new: Sequence[tuple[Path, str]], options: Options, progress: Progress | None = None
+) -> Generator[tuple[Path, Read], None, None]:
+    """Read files, given with their ids, in as many processes as pay; gives each as soon as it is done."""
+    jobs = jobs_for(len(new), options.jobs)
+    extractor = Extractor(options.model, options.lexicon, options.comments, options.any_language)
+    results = workers.run(extractor, new, jobs) if jobs > 1 else ((item, extractor(*item)) for item in new)
+    if progress and new:
+        progress(str(new[0][0]), 0, len(new))
+    for done, ((file, _), result) in enumerate(results, 1):
+        if isinstance(result, workers.Died):
+            result = Read(failure=f"{file}: the process that read it died, perhaps for want of memory; try --jobs 1")
+        yield file, result
         if progress:
-            progress(document.id, number, len(documents))
-        out.append(extract(document, nlp))
-    return out
+            progress(str(file), done, len(new))
+
+
+def jobs_for(count: int, wanted: int | None) -> int:
+    """How many processes read ``count`` documents; raises UsageError for less than one."""
+    if wanted is not None and wanted < 1:
+        raise UsageError(f"--jobs {wanted}: give 1 or more")
+    if wanted is None:
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        wanted = min(MOST_JOBS, cores) if count >= FEW else 1
+    return min(wanted, count)
+
+
+def sort_out(
+    ids: Mapping[Path, str],
+    languages: Mapping[Path, str],
+    failures: Mapping[Path, str],
+    options: Options,
+    report: Report,
+) -> list[Path]:
+    """Tell in the report what became of each file, in their order; gives those for the graph."""
+    chosen = []
+    for file in sorted(ids):
+        if file in failures:
+            report.failed.append((str(file), failures[file]))
+        elif languages[file] != "en" and not options.any_language:
+            reason = f"its language seems to be {languages[file]}; --any-language reads it all the same"
+            report.skipped.append((str(file), reason))
+        else:
+            report.read.append(ids[file])
+            chosen.append(file)
+    return chosen
+
+
+def nothing_read(files: Sequence[Path], report: Report) -> str:
+    """The line that says why no document could be read."""
+    reasons = [reason if file in reason else f"{file}: {reason}" for file, reason in (*report.failed, *report.skipped)]
+    if not reasons:
+        return "there is no document to read in the folders given: kg reads " + ", ".join(sorted(readers.suffixes()))
+    return reasons[0] if len(files) == 1 else f"none of {len(files)} documents could be read; the first: {reasons[0]}"
+
+
+# -- The graph ---------------------------------------------------------------------------------------------------------
 
 
 def assemble(extractions: Sequence[Extraction], options: Options) -> Graph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -15,6 +16,12 @@ from kg.files import write_text
 from kg.types import Assertion, Document, Entity, Evidence, Extraction, KgError, Relation
 
 Graph = nx.MultiDiGraph
+
+# What every node and edge of a graph of ours has.
+NODE = frozenset({"type", "name", "aliases", "same_as", "mentions", "merges", "salience"})
+EDGE = frozenset({"id", "predicate", "polarity", "modality", "speaker", "time", "confidence", "evidence"})
+# How like a name must be, of 100, to be offered in the place of one that is unknown.
+LIKE = 60
 
 
 def build(
@@ -158,21 +165,35 @@ def select(graph: Graph, *, min_confidence: float = 0.0, modalities: frozenset[s
 
 
 def find(graph: Graph, name: str) -> str:
-    """Give the id of the node called ``name`` (its id, name or an alias, whatever its case).
+    """Give the id of the node called ``name``: its id, name or an alias, whatever its case and accents.
 
-    Raises KgError where nothing is called so, with the likest names.
+    Of several, the one most spoken of. Raises KgError where nothing is called so, with the likest names.
     """
     if name in graph:
         return name
-    wanted = name.casefold()
-    hits = [n for n, d in graph.nodes(data=True) if wanted in {x.casefold() for x in (d["name"], *d["aliases"])}]
-    if hits:
-        return max(hits, key=lambda n: (graph.nodes[n]["name"].casefold() == wanted, graph.nodes[n]["salience"], n))
+    wanted = folded(name)
+    called: dict[str, list[str]] = {}
+    for n, d in graph.nodes(data=True):
+        for form in {folded(x) for x in (d["name"], *d["aliases"])}:
+            called.setdefault(form, []).append(n)
+    if wanted in called:
+        nodes = graph.nodes
+        return max(
+            called[wanted],
+            key=lambda n: (nodes[n]["name"] == name, folded(nodes[n]["name"]) == wanted, nodes[n]["salience"], n),
+        )
     from rapidfuzz import process
 
-    likest = process.extract(name, sorted({d["name"] for _, d in graph.nodes(data=True)}), limit=3)
-    hint = ", ".join(f'"{x[0]}"' for x in likest)
-    raise KgError(f'nothing in the graph is called "{name}"' + (f"; do you mean {hint}?" if hint else ": it is empty"))
+    likest = process.extract(wanted, sorted(called), limit=3, score_cutoff=LIKE)
+    hint = ", ".join(dict.fromkeys(f'"{graph.nodes[n]["name"]}"' for form, _, _ in likest for n in called[form]))
+    cure = f"do you mean {hint}?" if hint else "kg stats names what is most spoken of" if called else "it is empty"
+    raise KgError(f'nothing in the graph is called "{name}"; {cure}')
+
+
+def folded(name: str) -> str:
+    """A name without case, accents and double spaces, to compare it by."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 
 # -- graph.json --------------------------------------------------------------------------------------------------------
@@ -190,8 +211,17 @@ def to_json(graph: Graph) -> str:
 
 
 def from_json(text: str) -> Graph:
-    """The graph of node-link JSON; raises ValueError where it is none."""
-    graph: Graph = nx.node_link_graph(json.loads(text), directed=True, multigraph=True, edges="edges")
+    """The graph of node-link JSON; raises ValueError where it is none, or its nodes and edges are not those of kg."""
+    try:
+        graph: Graph = nx.node_link_graph(json.loads(text), directed=True, multigraph=True, edges="edges")
+    except (KeyError, TypeError, AttributeError, RecursionError, nx.NetworkXError) as error:
+        raise ValueError(f"no node-link JSON: {type(error).__name__} {error}") from error
+    for n, d in graph.nodes(data=True):
+        if not d.keys() >= NODE:
+            raise ValueError(f"the node {n!r} lacks {min(NODE - d.keys())}")
+    for s, o, d in graph.edges(data=True):
+        if not d.keys() >= EDGE:
+            raise ValueError(f"the edge from {s!r} to {o!r} lacks {min(EDGE - d.keys())}")
     return graph
 
 
@@ -208,5 +238,6 @@ def load(path: Path | str) -> Graph:
         return from_json(file.read_text("utf-8"))
     except FileNotFoundError as error:
         raise KgError(f"{file}: there is no graph here; make one with: kg build") from error
-    except (ValueError, KeyError, OSError) as error:
-        raise KgError(f"{file}: no graph can be read from it ({error}); build it anew with: kg build") from error
+    except (ValueError, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise KgError(f"{file}: no graph can be read from it ({reason}); build it anew with: kg build") from error

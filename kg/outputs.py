@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kg import graph as graphs
 from kg.explorer import to_html
-from kg.files import write_text
+from kg.files import write_all
 from kg.graph import Graph
 from kg.rdf import to_rdf
+from kg.types import KgError
 
 
 def write(graph: Graph, out: Path) -> dict[str, Path]:
@@ -17,6 +19,16 @@ def write(graph: Graph, out: Path) -> dict[str, Path]:
     Gives their paths by name. Raises KgError where ``out`` cannot be written.
     """
     texts = {"graph.json": graphs.to_json(graph), "graph.ttl": to_rdf(graph), "graph.html": to_html(graph)}
-    for name, text in texts.items():
-        write_text(out / name, text)
+    write_all({out / name: text for name, text in texts.items()})
     return {name: out / name for name in texts}
+
+
+def check(out: Path) -> None:
+    """Raise KgError where ``out`` cannot be a folder that files are written to; better said before a long build."""
+    place = out.resolve()
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not place.is_dir():
+        raise KgError(f"{out}: {place} is a file and no folder; choose another folder with -o")
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise KgError(f"{out}: you may not write here; choose another folder with -o")

@@ -59,7 +59,8 @@ def card_text(shown: dict[str, Any]) -> str:
     if shown["aliases"]:
         lines.append("also: " + ", ".join(shown["aliases"]))
     lines += [f"see: {url}" for url in shown["same_as"]]
-    lines.append(f"{shown['mentions']} mentions in {', '.join(shown['documents'])}")
+    times = "1 mention" if shown["mentions"] == 1 else f"{shown['mentions']} mentions"
+    lines.append(f"{times} in {', '.join(shown['documents']) or 'no document'}")
     for label, found in shown["relations"].items():
         lines += ["", label]
         for x in found:
@@ -147,16 +148,17 @@ def find_edge(graph: Graph, text: str) -> tuple[str, str, dict[str, Any]]:
         left, middle, right = text.partition(f" {name} ")
         if middle:
             s, o = find(graph, left.strip()), find(graph, right.strip())
-            for e in (graph.get_edge_data(s, o) or {}).values():
-                if e["predicate"] == name:
-                    return s, o, e
+            for a, b in ((s, o), (o, s)) if predicates()[name].symmetric else ((s, o),):
+                for e in (graph.get_edge_data(a, b) or {}).values():
+                    if e["predicate"] == name:
+                        return a, b, e
     raise KgError(f'no assertion "{text}": give its id (kg show prints them) or SUBJECT PREDICATE OBJECT')
 
 
 def explanation(graph: Graph, text: str) -> str:
     """How an assertion came about, step by step."""
     s, o, e = find_edge(graph, text)
-    texts = {d["id"]: d["text"] for d in graph.graph["documents"]}
+    texts = {d["id"]: d["text"] for d in graph.graph.get("documents", ())}
     x = statement(graph, s, o, e)
     lines = [
         f"{x['id']}: {x['subject']} {predicates()[x['predicate']].label} {x['object']}",

@@ -22,6 +22,8 @@ HOST, GUEST = "Nora Lind", "Paul Ebert"
 def reading_of(*lines: str) -> Reading:
     """Read lines that begin with "H: " or "G: " as turns of the host and of the guest."""
     full = {"H": HOST, "G": GUEST}
+    if not any(line.startswith("H: ") for line in lines):
+        lines = ("H: Welcome to the show.", *lines)
     text = "".join(f"{full[line[0]]}: {line[3:]}\n\n" for line in lines)
     document = read_text(text)
     roles = {HOST: "host", GUEST: "guest"}

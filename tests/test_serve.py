@@ -37,6 +37,7 @@ def test_sparqlwrapper_asks_in_every_format(server: Server) -> None:
     client.setQuery("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 3")
     client.setReturnFormat(TURTLE)
     assert len(rdflib.Graph().parse(data=client.queryAndConvert(), format="turtle")) == 3
+    client.setReturnFormat(JSON)
     client.setQuery("SELECT * {")
     with pytest.raises(QueryBadFormed, match="line 1, column"):
         client.query()

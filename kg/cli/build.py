@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,8 @@ from kg import curation
 from kg import graph as graphs
 from kg.build import Options, Report
 from kg.build import Progress as Callback
-from kg.cli.app import OUT, app, console, errors
+from kg.cli.app import OUT, app, console, errors, say
+from kg.types import KgError, UsageError
 
 
 @app.command()
@@ -38,31 +40,45 @@ def build(
 ) -> None:
     """Build the graph of files and folders (of the project's own corpus where none is named)."""
     from kg.build import build as build_graph
-    from kg.outputs import write
+    from kg.outputs import check, write
 
+    check(out)
+    if corrections is not None and not corrections.exists():
+        raise UsageError(f"--corrections {corrections}: there is no such file; kg merge and the like make one")
+    own = corrections or curation.default(out)
+    curation.read(own)  # what is wrong with it is better said before the work
     began = time.monotonic()
     report = Report()
-    options = Options(
-        comments, any_language, model, tuple(lexicon or ()), min_confidence, corrections or curation.default(out)
-    )
-    with progress() as callback:
-        graph = build_graph(list(paths or ()), options, report=report, progress=callback)
-        files = write(graph, out)
+    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, own)
+    try:
+        with progress() as callback:
+            graph = build_graph(list(paths or ()), options, report=report, progress=callback)
+            files = write(graph, out)
+    except KgError:
+        if len(report.failed) + len(report.skipped) > 1:
+            tell(report)
+        raise
     summary(graph, report, time.monotonic() - began)
-    console.print(f"Open {escape(str(files['graph.html']))} in a browser.")
-    if report.failed and not report.read:
-        raise typer.Exit(1)
+    say(f"Open {files['graph.html']} in a browser.")
 
 
 @contextmanager
 def progress() -> Iterator[Callback]:
-    """A bar on stderr; gives the function that moves it."""
-    columns = (TextColumn("{task.description:30.30}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task("reading", total=None)
+    """A bar on stderr with the rate and the time left; gives the function that moves it."""
+    columns = (
+        TextColumn("{task.description:30.30}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task("reading", total=None, rate="")
+        began = time.monotonic()
 
         def move(name: str, done: int, of: int) -> None:
-            bar.update(task, description=escape(name[-30:]), completed=done, total=of)
+            rate = f"{60 * done / (time.monotonic() - began):.0f} a minute, left" if done else ""
+            bar.update(task, description=escape(name[-30:]), completed=done, total=of, rate=rate)
 
         yield move
 
@@ -73,6 +89,8 @@ def summary(graph: graphs.Graph, report: Report, seconds: float) -> None:
     table.add_column(justify="left")
     table.add_column(justify="right")
     table.add_row("documents read", str(len(report.read)))
+    if report.kept:
+        table.add_row("  unchanged", str(len(report.kept)))
     table.add_row("  skipped", str(len(report.skipped)))
     table.add_row("  failed", str(len(report.failed)))
     for title, counts in (
@@ -84,10 +102,14 @@ def summary(graph: graphs.Graph, report: Report, seconds: float) -> None:
             table.add_row(f"  {name}", str(n))
     table.add_row("seconds", f"{seconds:.1f}")
     console.print(table)
+    tell(report)
+
+
+def tell(report: Report) -> None:
+    """Say why files were skipped or failed, and what else the user should know, a line each."""
     for kind, rows in (("skipped", report.skipped), ("failed", report.failed), ("note", report.notes)):
         for file, reason in rows:
-            said = reason if file in reason else f"{file}: {reason}"
-            errors.print(f"{kind}: {escape(said)}", soft_wrap=True)
+            say(f"{kind}: {reason if file in reason else f'{file}: {reason}'}", errors)
 
 
 @app.command()
@@ -103,6 +125,6 @@ def fetch(
     with progress() as callback:
         results = fetch_all(sources, out, names or (), force=force, progress=callback)
     for result in results:
-        console.print(escape(str(result)), soft_wrap=True)
+        say(result)
     if results and not any(getattr(r, "path", None) for r in results):
         raise typer.Exit(1)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
-from rich.markup import escape
 
 from kg import curation
 from kg import graph as graphs
-from kg.cli.app import OUT, GraphPath, app, console, errors
+from kg.cli.app import OUT, GraphPath, app, errors, say, say_json
 from kg.outputs import write
+from kg.types import UsageError
 
 File = Annotated[
     Path | None,
@@ -25,25 +25,34 @@ File = Annotated[
 Why = Annotated[str | None, typer.Option(help="Why, for those who read the file later.")]
 Who = Annotated[str | None, typer.Option(help="Who decides.")]
 Entity = Annotated[str, typer.Argument(help="An entity by name, alias or id.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def place(graph: Path, corrections: Path | None) -> tuple[Path, Path]:
-    """The graph's folder and the corrections that belong to it."""
-    folder = graph if graph.suffix != ".json" else graph.parent
-    return folder, corrections or curation.default(folder)
+class Opened(NamedTuple):
+    """A graph, the folder it came from, and the corrections that belong to it."""
+
+    graph: graphs.Graph
+    folder: Path
+    file: Path
 
 
-def done(said: str, graph: Path, corrections: Path | None) -> None:
-    """Say what was recorded, and bring the graph's files up to date."""
-    folder, file = place(graph, corrections)
-    corrected, stale = curation.apply(graphs.load(graph), curation.read(file))
-    write(corrected, folder)
-    console.print(escape(said), soft_wrap=True)
+def opened(graph: Path, corrections: Path | None) -> Opened:
+    """Open a graph to correct it; raises UsageError for a file that a build did not write under that name."""
+    loaded = graphs.load(graph)
+    if not graph.is_dir() and graph.name != "graph.json":
+        raise UsageError(f"{graph}: a corrected graph is written to graph.json, .ttl and .html: name their folder")
+    folder = graph if graph.is_dir() else graph.parent
+    return Opened(loaded, folder, corrections or curation.default(folder))
+
+
+def done(at: Opened, said: str) -> None:
+    """Bring the graph's files up to date, and say what was recorded."""
+    corrected, stale = curation.apply(at.graph, curation.read(at.file))
+    write(corrected, at.folder)
+    say(said)
     for s in stale:
-        errors.print(
-            escape(f"note: a correction no longer applies: {json.dumps(s.correction, ensure_ascii=False)}: {s.reason}"),
-            soft_wrap=True,
-        )
+        what = json.dumps(s.correction, ensure_ascii=False)
+        say(f"note: a correction no longer applies: {what}: {s.reason}", errors)
 
 
 @app.command()
@@ -51,50 +60,57 @@ def merge(
     a: Entity, b: Entity, graph: GraphPath = OUT, corrections: File = None, who: Who = None, why: Why = None
 ) -> None:
     """Say that the second is the first: one entity."""
-    done(curation.merge(place(graph, corrections)[1], graphs.load(graph), a, b, who=who, why=why), graph, corrections)
+    at = opened(graph, corrections)
+    done(at, curation.merge(at.file, at.graph, a, b, who=who, why=why))
 
 
 @app.command()
 def split(
     a: Entity,
-    b: Annotated[str, typer.Argument(help="An entity or a form of the name that is not the first.")],
+    b: Annotated[str, typer.Argument(help="An entity, a form of the name or a document that is not the first.")],
     graph: GraphPath = OUT,
     corrections: File = None,
     who: Who = None,
     why: Why = None,
 ) -> None:
     """Say that the second is not the first, and never is to be merged with it."""
-    done(curation.split(place(graph, corrections)[1], graphs.load(graph), a, b, who=who, why=why), graph, corrections)
+    at = opened(graph, corrections)
+    done(at, curation.split(at.file, at.graph, a, b, who=who, why=why))
 
 
 @app.command()
 def rename(
-    entity: Entity, name: str, graph: GraphPath = OUT, corrections: File = None, who: Who = None, why: Why = None
+    entity: Entity,
+    name: Annotated[str, typer.Argument(help="The name to show.")],
+    graph: GraphPath = OUT,
+    corrections: File = None,
+    who: Who = None,
+    why: Why = None,
 ) -> None:
     """Show an entity under another name."""
-    done(
-        curation.rename(place(graph, corrections)[1], graphs.load(graph), entity, name, who=who, why=why),
-        graph,
-        corrections,
-    )
+    at = opened(graph, corrections)
+    done(at, curation.rename(at.file, at.graph, entity, name, who=who, why=why))
 
 
 @app.command()
 def retype(
-    entity: Entity, type: str, graph: GraphPath = OUT, corrections: File = None, who: Who = None, why: Why = None
+    entity: Entity,
+    type: Annotated[str, typer.Argument(help="Person, Tool, Institution, Concept, Work, Event or Place.")],
+    graph: GraphPath = OUT,
+    corrections: File = None,
+    who: Who = None,
+    why: Why = None,
 ) -> None:
-    """Give an entity another type (Person, Tool, Institution, Concept, Work, Event, Place)."""
-    done(
-        curation.retype(place(graph, corrections)[1], graphs.load(graph), entity, type, who=who, why=why),
-        graph,
-        corrections,
-    )
+    """Give an entity another type; claims that cannot be made of that type go."""
+    at = opened(graph, corrections)
+    done(at, curation.retype(at.file, at.graph, entity, type, who=who, why=why))
 
 
 @app.command()
 def drop(entity: Entity, graph: GraphPath = OUT, corrections: File = None, who: Who = None, why: Why = None) -> None:
-    """Take an entity out of the graph."""
-    done(curation.drop(place(graph, corrections)[1], graphs.load(graph), entity, who=who, why=why), graph, corrections)
+    """Take an entity out of the graph, with what is said of it."""
+    at = opened(graph, corrections)
+    done(at, curation.drop(at.file, at.graph, entity, who=who, why=why))
 
 
 @app.command()
@@ -106,79 +122,85 @@ def reject(
     why: Why = None,
 ) -> None:
     """Say that an assertion is wrong."""
-    done(
-        curation.reject(place(graph, corrections)[1], graphs.load(graph), assertion, who=who, why=why),
-        graph,
-        corrections,
-    )
+    at = opened(graph, corrections)
+    done(at, curation.reject(at.file, at.graph, assertion, who=who, why=why))
 
 
 @app.command()
 def add(
     subject: Entity,
-    predicate: str,
+    predicate: Annotated[str, typer.Argument(help="A predicate of docs/ontology.md, such as uses or createdBy.")],
     object: Entity,
     quote: Annotated[str, typer.Option(help="The words of a document that prove it.")],
     document: Annotated[str | None, typer.Option(help="The document, where several have these words.")] = None,
-    negated: Annotated[bool, typer.Option("--negated")] = False,
+    negated: Annotated[bool, typer.Option("--negated", help="The words deny it.")] = False,
     graph: GraphPath = OUT,
     corrections: File = None,
     who: Who = None,
     why: Why = None,
 ) -> None:
     """Put an assertion of your own into the graph."""
+    at = opened(graph, corrections)
+    polarity = "negated" if negated else "affirmed"
     said = curation.add(
-        place(graph, corrections)[1], graphs.load(graph), subject, predicate, object, quote,
-        document=document, polarity="negated" if negated else "affirmed", who=who, why=why,
-    )  # fmt: skip
-    done(said, graph, corrections)
+        at.file, at.graph, subject, predicate, object, quote, document=document, polarity=polarity, who=who, why=why
+    )
+    done(at, said)
 
 
 @app.command()
 def undo(graph: GraphPath = OUT, corrections: File = None) -> None:
     """Take back the last correction."""
-    done(curation.undo(place(graph, corrections)[1]), graph, corrections)
+    at = opened(graph, corrections)
+    done(at, curation.undo(at.file))
 
 
 @app.command()
-def duplicates(
-    graph: GraphPath = OUT, corrections: File = None, as_json: Annotated[bool, typer.Option("--json")] = False
-) -> None:
+def duplicates(graph: GraphPath = OUT, corrections: File = None, as_json: AsJson = False) -> None:
     """List pairs of entities that may be one."""
-    found = curation.suspects(graphs.load(graph), curation.read(place(graph, corrections)[1]))
+    at = opened(graph, corrections)
+    found = curation.suspects(at.graph, curation.read(at.file))
     if as_json:
-        console.print_json(json.dumps([s._asdict() for s in found]))
-    else:
-        for s in found:
-            console.print(escape(f"{s.score:.2f}  {s.a}  {s.b}  ({s.reason})"), soft_wrap=True)
-        console.print(f"{len(found)} pairs; kg merge A B joins two, kg split A B keeps them apart")
+        say_json([s._asdict() for s in found])
+        return
+    for s in found:
+        say(f"{s.score:.2f}  {s.a}  {s.b}  ({s.reason})")
+    pairs = "1 pair" if len(found) == 1 else f"{len(found)} pairs"
+    say(f"{pairs}; kg merge A B joins two, kg split A B keeps them apart")
 
 
 @app.command()
-def review(graph: GraphPath = OUT, corrections: File = None, limit: Annotated[int, typer.Option(min=1)] = 30) -> None:
+def review(
+    graph: GraphPath = OUT,
+    corrections: File = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many doubts of a kind.")] = 30,
+) -> None:
     """Walk through doubtful merges and assertions: y keeps, n corrects, s skips, q ends."""
-    _, file = place(graph, corrections)
+    at = opened(graph, corrections)
+    recorded = curation.review(at.graph, at.file, ask, limit)
+    done(at, f"{recorded} correction{'' if recorded == 1 else 's'} recorded in {at.file}")
 
-    def ask(question: str, quotes: Sequence[str]) -> str:
-        console.print()
-        console.print(escape(question), soft_wrap=True)
-        for quote in quotes:
-            console.print(escape(f"  “{quote}”"), soft_wrap=True)
+
+def ask(question: str, quotes: Sequence[str]) -> str:
+    """Ask the user about one doubt; the end of the input ends the review, and keeps what was answered."""
+    say("\n" + question)
+    for quote in quotes:
+        say(f"  “{quote}”")
+    try:
         answer = typer.prompt("y/n/s/q", default="s").strip().lower()[:1]
-        return {"y": "y", "n": "n", "q": "quit"}.get(answer, "skip")
-
-    recorded = curation.review(graphs.load(graph), file, ask, limit)
-    done(f"{recorded} corrections recorded in {file}", graph, corrections)
+    except typer.Abort:
+        return "quit"
+    return {"y": "y", "n": "n", "q": "quit"}.get(answer, "skip")
 
 
 @app.command()
 def diff(
     old: Annotated[Path, typer.Argument(help="The older graph.json or its folder.")],
     new: Annotated[Path, typer.Argument(help="The newer one.")],
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Say what a graph gained, lost and changed."""
     from kg.diff import diff as compare
 
     found = compare(graphs.load(old), graphs.load(new))
-    console.print_json(found.to_json()) if as_json else console.print(escape(found.to_text()), soft_wrap=True)
+    typer.echo(found.to_json(), nl=False) if as_json else say(found.to_text().rstrip())

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, console
+from kg.cli.app import app, say, say_json
 
 
 @app.command(name="eval")
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="Documents with answer keys beside them (NAME.txt, NAME.json).")],
-    keys: Annotated[Path | None, typer.Option(help="Folder of the answer keys, where they lie elsewhere.")] = None,
+    folder: Annotated[
+        Path,
+        typer.Argument(exists=True, file_okay=False, help="Documents with answer keys beside (NAME.txt, NAME.json)."),
+    ],
+    keys: Annotated[
+        Path | None,
+        typer.Option(exists=True, file_okay=False, help="Folder of the answer keys, where they lie elsewhere."),
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline.")] = None,
-    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0)] = 0.5,
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.5,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Score entities and relations on documents with answer keys, and how far confidence can be trusted."""
@@ -24,7 +29,7 @@ def evaluate(
     from kg.evaluate import text
 
     scores = run(folder, keys or folder, model=model, min_confidence=min_confidence)
-    console.print_json(json.dumps(scores)) if as_json else console.print(text(scores), soft_wrap=True, markup=False)
+    say_json(scores) if as_json else say(text(scores))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from kg import graph as graphs
 from kg import report
-from kg.cli.app import OUT, GraphPath, app, console
+from kg.cli.app import OUT, GraphPath, app, say, say_json
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -25,7 +23,7 @@ def show(
     """Show an entity: what it is called, and what is said of it, by whom, in which words."""
     loaded = graphs.load(graph)
     card = report.card(loaded, graphs.find(loaded, name))
-    console.print_json(json.dumps(card)) if as_json else console.print(escape(report.card_text(card)), soft_wrap=True)
+    say_json(card) if as_json else say(report.card_text(card))
 
 
 @app.command()
@@ -36,18 +34,14 @@ def path(
 ) -> None:
     """Show the shortest way between two entities, with the words that prove each step."""
     loaded = graphs.load(graph)
-    console.print(
-        escape(report.path_text(loaded, graphs.find(loaded, start), graphs.find(loaded, end))), soft_wrap=True
-    )
+    say(report.path_text(loaded, graphs.find(loaded, start), graphs.find(loaded, end)))
 
 
 @app.command()
 def stats(graph: GraphPath = OUT, as_json: AsJson = False) -> None:
     """Count what is in the graph, and name what is most spoken of."""
     figures = report.stats(graphs.load(graph))
-    console.print_json(json.dumps(figures)) if as_json else console.print(
-        escape(report.stats_text(figures)), soft_wrap=True
-    )
+    say_json(figures) if as_json else say(report.stats_text(figures))
 
 
 @app.command()
@@ -56,12 +50,15 @@ def explain(
     graph: GraphPath = OUT,
 ) -> None:
     """Say how an assertion came about: the words, the rule, what pronouns stood for, the merges."""
-    console.print(escape(report.explanation(graphs.load(graph), edge)), soft_wrap=True)
+    say(report.explanation(graphs.load(graph), edge))
 
 
 @app.command()
-def turns(file: Annotated[Path, typer.Argument(help="The document.")], comments: bool = False) -> None:
+def turns(
+    file: Annotated[Path, typer.Argument(help="The document.")],
+    comments: Annotated[bool, typer.Option("--comments", help="Take the readers' comments in.")] = False,
+) -> None:
     """Show how a document is read: title, speakers, turns, and what is left out."""
     from kg.readers import describe, read
 
-    console.print(escape(str(describe(read(file, comments=comments)))), soft_wrap=True)
+    say(describe(read(file, comments=comments)))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
 from kg import graph as graphs
-from kg.cli.app import OUT, GraphPath, app, console
+from kg.cli.app import OUT, GraphPath, app, console, errors, printable, say
 from kg.files import write_text
 from kg.types import UsageError
+
+if TYPE_CHECKING:
+    from kg.query import Result
 
 
 @app.command()
@@ -28,28 +31,30 @@ def query(
     list_all: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask SPARQL of the graph; prefixes need no declaration."""
-    from kg import query as queries
+    from kg.query import named, subgraph
+    from kg.query import query as ask
 
     if list_all:
-        for name, known in sorted(queries.named().items()):
-            console.print(
-                escape(f"{name}: {known.title}" + "".join(f"  [{p}={d}]" for p, d in known.parameters.items())),
-                soft_wrap=True,
-            )
+        for name, known in sorted(named().items()):
+            say(f"{name}: {known.title}" + "".join(f"  [{p}={d}]" for p, d in known.parameters.items()))
         return
     if text is None:
         raise UsageError("no query given: SPARQL, a .rq file or a name; kg query --list shows the named ones")
+    if [as_json, as_csv, as_tsv, html is not None].count(True) > 1:
+        raise UsageError("--json, --csv, --tsv and --html are four ways to give one answer: choose one")
     loaded = graphs.load(graph)
-    result = queries.query(loaded, text, bindings(parameters or []), limit=limit)
+    result = ask(loaded, text, bindings(parameters or []), limit=limit)
     if html is not None:
         from kg.explorer import to_html
 
-        to_html(queries.subgraph(result, loaded), html)
-        console.print(f"wrote {escape(str(html))}")
+        to_html(subgraph(result, loaded), html)
+        say(f"wrote {html}")
     elif as_json or as_csv or as_tsv:
         typer.echo(result.to_json() if as_json else result.to_csv() if as_csv else result.to_tsv(), nl=False)
     else:
         table(result)
+    if result.truncated:
+        say(f"note: there is more than --limit {limit} lets through", errors)
 
 
 def bindings(parameters: list[str]) -> dict[str, str]:
@@ -60,21 +65,20 @@ def bindings(parameters: list[str]) -> dict[str, str]:
     return dict(p.split("=", 1) for p in parameters)
 
 
-def table(result: Any) -> None:
+def table(result: Result) -> None:
     """Print rows as a table, a CONSTRUCT as Turtle, an ASK as yes or no."""
     if result.form == "ask":
-        console.print("yes" if result.answer else "no")
+        console.print("yes" if result.boolean else "no")
     elif result.form == "construct":
         typer.echo(result.to_rdf(), nl=False)
     else:
-        rows = result.table()
         shown = Table(box=None, pad_edge=False, header_style="bold")
         for column in result.columns:
             shown.add_column(escape(column), overflow="fold")
-        for row in rows:
-            shown.add_row(*(escape(cell) for cell in row))
+        for row in result.table:
+            shown.add_row(*(escape(printable(cell)) for cell in row))
         console.print(shown)
-        console.print(f"{len(rows)} rows" if len(rows) != 1 else "1 row")
+        console.print("1 row" if len(result.terms) == 1 else f"{len(result.terms)} rows")
 
 
 @app.command()
@@ -83,7 +87,7 @@ def validate(graph: GraphPath = OUT) -> None:
     from kg.query import validate as check
 
     found = check(graphs.load(graph))
-    console.print(escape(found.text), soft_wrap=True)
+    say(found.text)
     if not found.conforms:
         raise typer.Exit(1)
 
@@ -101,27 +105,29 @@ def export(
     focus: Annotated[str | None, typer.Option(help="For html: the entity that the page opens on.")] = None,
 ) -> None:
     """Write the graph in another format."""
-    from kg import export as exports
-    from kg import rdf
     from kg.explorer import to_html
+    from kg.export import FORMATS
+    from kg.export import export as write
+    from kg.rdf import FORMATS as RDF
+    from kg.rdf import to_rdf
 
+    if to not in ("html", *RDF, *FORMATS):
+        raise UsageError(f"--to {to}: no such format; there are html, {', '.join([*RDF, *FORMATS])}")
     loaded = graphs.load(graph)
     if to == "html":
         to_html(loaded, path, focus=focus)
-    elif to in rdf.FORMATS:
-        write_text(path, rdf.to_rdf(loaded, format=to))
-    elif to in exports.FORMATS:
-        exports.export(loaded, path, to)
+    elif to in RDF:
+        write_text(path, to_rdf(loaded, format=to))
     else:
-        raise UsageError(f"--to {to}: no such format; there are html, {', '.join([*rdf.FORMATS, *exports.FORMATS])}")
-    console.print(f"wrote {escape(str(path))}")
+        write(loaded, path, to)
+    say(f"wrote {path}")
 
 
 @app.command()
 def serve(
     graph: GraphPath = OUT,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 8000,
     seconds: Annotated[float, typer.Option(min=0.1, help="Time limit of a query.")] = 10.0,
     rows: Annotated[int, typer.Option(min=1, help="Most rows of an answer.")] = 10_000,
 ) -> None:

@@ -17,7 +17,7 @@ Identity = tuple[str, str]
 
 @dataclass
 class Item:
-    """One name of a document and what it is called; ``weight`` is how surely and often it was found."""
+    """One name of a document: the forms in which it stands there, why they are one, and where."""
 
     type: str
     key: str

@@ -10,7 +10,7 @@ from itertools import chain
 from rapidfuzz.distance import JaroWinkler
 from slugify import slugify
 
-from kg.link.names import compact, key, singular, sound
+from kg.link.names import clean, compact, key, singular, sound
 from kg.vocabulary import Entry
 
 # How alike in writing two names must be that sound alike.
@@ -63,8 +63,14 @@ class Known:
         return list({e.iri: e for label, e in found if label not in e.ambiguous}.values())
 
     def find(self, name: str, type: str) -> Entry | None:
-        """The one entry of a type that bears a name as its own."""
+        """The one entry of a type that bears a name.
+
+        A name that is ambiguous must be written just so: the type that the text gave it speaks for the entry.
+        """
         same = [e for e in self.bearing(name, type) if e.type == type]
+        if not same:
+            written = [e for label, e in self.labels.get(compact(name), ()) if e.type == type and label == clean(name)]
+            same = list({e.iri: e for e in written}.values())
         return same[0] if len(same) == 1 else None
 
     def homonym(self, name: str, type: str) -> bool:

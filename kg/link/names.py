@@ -43,10 +43,13 @@ def clean(text: str) -> str:
     >>> clean("(Keras's)"), clean("C++,"), clean(".NET"), clean("Open Data Science (ODS.ai)")
     ('Keras', 'C++', '.NET', 'Open Data Science (ODS.ai)')
     """
-    text = " ".join(text.translate(_PAIRS).split()).strip("\"'`*_~,;:!?…-<>|/\\ ")
-    text = text.removesuffix("'s").removesuffix("'S").rstrip("'\".,;:!? ").lstrip("([{ ")
-    text = re.sub(r"[\])}]+$", "", text) if not re.search(r"[(\[{]", text) else text
-    return text.removeprefix("@") if text.startswith("@") else text
+    text, before = " ".join(text.translate(_PAIRS).split()), ""
+    while text != before:
+        before = text
+        text = text.strip("\"'`*_~,;:!?…-<>|/\\ ").lstrip("([{@").removesuffix("'s").removesuffix("'S").rstrip(".")
+        if not re.search(r"[(\[{]", text):
+            text = text.rstrip(")]}")
+    return text
 
 
 @functools.lru_cache(maxsize=1 << 17)

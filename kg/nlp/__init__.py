@@ -11,6 +11,7 @@ from spacy.language import Language
 from kg import vocabulary
 from kg.nlp.encoder import Encoder
 from kg.nlp.lexicon import LexiconMatcher
+from kg.nlp.terms import tidy
 from kg.types import UsageError
 
 __all__ = ["load"]
@@ -34,6 +35,9 @@ def make_encoder(nlp: Language, name: str, path: str | None, threads: int) -> En
 def make_lexicon(nlp: Language, name: str, files: list[str]) -> LexiconMatcher:
     """Known names of the field, from ontology/lexicon.ttl and the user's own files."""
     return LexiconMatcher(nlp, vocabulary.lexicon(*(Path(f) for f in files)))
+
+
+Language.component("kg_tidy", func=tidy)
 
 
 @Language.component("kg_types")
@@ -64,4 +68,6 @@ def load(model: str | None = None, lexicon: tuple[Path, ...] = (), threads: int 
             ) from error
         nlp.add_pipe("kg_types")
     nlp.add_pipe("kg_lexicon", config={"files": [str(p) for p in lexicon]})
+    if model is None:
+        nlp.add_pipe("kg_tidy")
     return nlp

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spacy.language import Language
 
+from kg.nlp.concepts import topics
 from kg.nlp.reading import Found, Reading
 from kg.nlp.reference import resolve
 from kg.nlp.relate import relate
@@ -16,14 +17,20 @@ def extract(document: Document, nlp: Language) -> Extraction:
 
     Gives its mentions in order of discovery and the relations between them; raises nothing for odd text.
     """
+    reading = annotate(document, nlp)
+    mentions, relations = topics(reading, relate(reading, nlp))
+    return Extraction(document, tuple(mentions), tuple(relations))
+
+
+def annotate(document: Document, nlp: Language) -> Reading:
+    """Run the pipeline over a document's blocks, and find its mentions and what they refer to."""
     views = [view(document, block) for block in document.blocks]
     views = [v for v in views if v.text]
     reading = Reading(document, views, list(nlp.pipe(v.text for v in views)))
     labels(reading)
     names(reading)
     resolve(reading)
-    relations = relate(reading, nlp)
-    return Extraction(document, tuple(f.mention for f in reading.found), tuple(relations))
+    return reading
 
 
 def labels(reading: Reading) -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import srsly
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from kg.nlp.clauses import NO_WORDS, Arc, Clauses
 from kg.nlp.polarity import modality, polarity
@@ -50,7 +50,10 @@ class Marked(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A relation that a rule sees; ``start`` and ``end`` are the tokens of the statement."""
+    """A relation that a rule sees.
+
+    ``start`` and ``end`` are the tokens of the statement, ``governor`` the token by which it is negated, asked or dated.
+    """
 
     subject: int
     predicate: str
@@ -61,6 +64,7 @@ class Proposal(NamedTuple):
     modality: Modality
     rule: str
     confidence: float
+    governor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +250,24 @@ class Matching:
         """The relations that one match states, between all mentions that stand at its two ends."""
         first, last = pattern.words[0], pattern.words[-1]
         sides = self.of_types(path[0], first) if first.role else [SPEAKER_MARK], self.of_types(path[-1], last)
-        governor = self.clauses.tokens[path[pattern.anchor]]
+        governor = governing(self.clauses.tokens[path[pattern.anchor]])
         for s in sides[0]:
             for o in sides[1]:
                 if s.number != o.number and allowed(s.type, pattern.predicate, o.type) and not overlap(s, o):
                     places = [p + self.clauses.start for p in path]
                     bounds = [b for m in (s, o) if m.end for b in (m.start, m.end - 1)]
                     start, end = min(places + bounds), max(places + bounds) + 1
-                    how = polarity(governor), modality(governor)
                     yield Proposal(
-                        s.number, pattern.predicate, o.number, start, end, *how, pattern.id, pattern.confidence
+                        subject=s.number,
+                        predicate=pattern.predicate,
+                        object=o.number,
+                        start=start,
+                        end=end,
+                        polarity=polarity(governor),
+                        modality=modality(governor),
+                        rule=pattern.id,
+                        confidence=pattern.confidence,
+                        governor=governor.i,
                     )
 
     def of_types(self, place: int, word: Word) -> list[Marked]:
@@ -264,6 +276,13 @@ class Matching:
 
 
 SPEAKER_MARK = Marked(SPEAKER, 0, 0, "Person", "speaker")
+
+
+def governing(token: Token) -> Token:
+    """The word whose negation is that of ``token``: an adjective's noun, else itself."""
+    while token.dep_ in ("amod", "advmod", "compound", "aux") and token.head.i != token.i:
+        token = token.head
+    return token
 
 
 def overlap(a: Marked, b: Marked) -> bool:

@@ -1,16 +1,112 @@
-"""Concepts beyond the names: the ideas that speakers take as topics, from noun phrases by grammar and specificity."""
+"""Mentions as a careful reader would cut them: whole words, no articles, no roles for ideas, no fragments."""
 
 from __future__ import annotations
 
+import functools
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 from spacy.tokens import Doc, Span, Token
 from wordfreq import zipf_frequency
 
-# A phrase is a term by its rarest word; 4.6 is about one in 25,000 words ("kernel"), 5.5 one in 3,000 ("code").
-RARE_WORD, RARE_PAIR = 4.0, 4.8
 INSIDE = frozenset({"compound", "amod", "nmod", "flat", "nummod", "punct"})
 OUTSIDE_POS = frozenset({"DET", "PRON", "NUM", "PUNCT", "ADV", "INTJ", "SPACE"})
+EDGE_TAGS = frozenset({"DT", "PDT", "PRP", "PRP$", "WDT", "WP", "WP$", "IN", "TO", "CC", "MD", "UH", "EX", "WRB", ",", ".", ":", "''", "``"})
+TAIL_TAGS = EDGE_TAGS | {"JJR", "RB", "RBR", "VBP", "VBZ", "VBD"}
+HYPHENS = frozenset({"-", "‐", "‑"})
+
+
+@functools.cache
+def words(name: str) -> frozenset[str]:
+    """A list of terms.toml."""
+    with (Path(__file__).parent / "terms.toml").open("rb") as file:
+        return frozenset(tomllib.load(file)[name].split())
+
+
+def tidy(doc: Doc) -> Doc:
+    """Trim and complete the entities of a doc, and drop those that name nothing; a spaCy component."""
+    scores = doc.user_data.setdefault("entity_scores", {})
+    kept: list[Span] = []
+    for entity in doc.ents:
+        if entity.kb_id_:
+            kept.append(entity)
+            continue
+        span = whole(trimmed(entity))
+        if span is not None and names(span, entity.label_):
+            scores[span.start, span.end] = scores.get((entity.start, entity.end), 0.9)
+            kept.append(Span(doc, span.start, span.end, label=entity.label_))
+    doc.set_ents(apart(kept))
+    return doc
+
+
+def trimmed(span: Span) -> Span | None:
+    """A span without the articles, prepositions and marks at its edges; None where nothing is left."""
+    start, end = span.start, span.end
+    doc = span.doc
+    while start < end and (doc[start].tag_ in EDGE_TAGS or doc[start].is_space) and not doc[start].text.istitle():
+        start += 1
+    while start < end and doc[start].tag_ in ("DT", "PRP$"):
+        start += 1
+    while start < end and (doc[end - 1].tag_ in TAIL_TAGS or doc[end - 1].tag_ == "POS" or doc[end - 1].is_space):
+        end -= 1
+    return doc[start:end] if start < end else None
+
+
+def whole(span: Span | None) -> Span | None:
+    """A span that ends inside a hyphenated word is completed, unless the rest makes an adjective of it."""
+    if span is None:
+        return None
+    doc, start, end = span.doc, span.start, span.end
+    while end + 1 < len(doc) and joined(doc, end) and doc[end + 1].lower_ not in words("endings"):
+        end += 2
+    while start >= 2 and joined(doc, start - 1):
+        start -= 2
+    return doc[start:end]
+
+
+def joined(doc: Doc, i: int) -> bool:
+    """Whether token ``i`` is a hyphen without blanks around it."""
+    return doc[i].text in HYPHENS and not doc[i].whitespace_ and not doc[i - 1].whitespace_ and i > 0
+
+
+def names(span: Span, type: str) -> bool:
+    """Whether a span can name something of a type."""
+    head = span.root
+    if not any(c.isalpha() for c in span.text):
+        return False
+    if type == "Concept":
+        return is_idea(span, head)
+    if type == "Tool":
+        return True
+    # Names of people, places and the like are written with a capital, but for transcripts that have none at all.
+    capital = any(t.text[:1].isupper() or t.text.startswith("@") for t in span if not t.is_sent_start or t.tag_.startswith("NNP"))
+    silent = not any(t.text[:1].isupper() and not t.is_sent_start and t.lower_ != "i" for t in span.doc)
+    return capital or (silent and any(t.tag_.startswith("NNP") for t in span))
+
+
+def is_idea(span: Span, head: Token) -> bool:
+    """Whether a span can be a concept: a whole noun phrase whose head is neither a role nor a word for anything."""
+    lemma = head.lemma_.lower()
+    if lemma in words("roles") or span[-1].lemma_.lower() in words("roles"):
+        return False
+    if head.pos_ not in ("NOUN", "PROPN", "VERB", "X", "ADJ") or (head.pos_ == "ADJ" and len(span) > 1):
+        return False
+    return not (len(span) == 1 and lemma in words("generic"))
+
+
+def apart(spans: list[Span]) -> list[Span]:
+    """Spans without overlap, the longer first."""
+    taken: set[int] = set()
+    out = []
+    for s in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
+        if taken.isdisjoint(range(s.start, s.end)):
+            taken.update(range(s.start, s.end))
+            out.append(s)
+    return sorted(out, key=lambda s: s.start)
+
+
+# -- Noun phrases ------------------------------------------------------------------------------------------------------
 
 
 def noun_phrases(doc: Doc) -> Iterator[Span]:
@@ -30,21 +126,13 @@ def noun_phrases(doc: Doc) -> Iterator[Span]:
 
 def belongs(token: Token, head: Token) -> bool:
     """Whether a token before the noun is part of its phrase."""
-    if token.is_space or (token.sent_start == 1 and token.head.i != head.i and token.head.head.i != head.i):
-        return False
-    return (
-        (token.dep_ in INSIDE
-        and (token.head == head or token.head.head == head)
-        and token.pos_ not in OUTSIDE_POS | {"VERB"})
-        or (token.text == "-" and token.i > 0)
-    )
+    if token.text in HYPHENS:
+        return True
+    near = head in (token.head, token.head.head)
+    return token.dep_ in INSIDE and near and token.pos_ not in OUTSIDE_POS | {"VERB"}
 
 
-def specificity(span: Span) -> float:
-    """How much of a term a phrase is: 0 for common words, more for rare or compound ones (Zipf scale of wordfreq)."""
-    words = [t for t in span if t.is_alpha]
-    if not words or len(span.text) < 3:
-        return 0.0
-    rarest = min(zipf_frequency(t.lower_, "en") for t in words)
-    limit = RARE_PAIR if len(words) > 1 else RARE_WORD
-    return max(0.0, limit - rarest)
+def rarity(text: str) -> float:
+    """How rare the rarest word of a phrase is: 8 minus its Zipf frequency, 0 for "the", about 4 for "kernel"."""
+    found = [zipf_frequency(w, "en") for w in text.lower().replace("-", " ").split() if w.isalpha()]
+    return round(8.0 - min(found), 3) if found else 0.0

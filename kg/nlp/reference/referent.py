@@ -102,6 +102,8 @@ def is_noun_phrase(token: Token) -> bool:
         return False
     if token.pos_ in ("NOUN", "PROPN"):
         return token.lower_ not in table()["skipped"]["any"]
+    if token.lower_ in ("this", "that") and token.head.lower_ in ("why", "how", "where", "when", "because"):
+        return False
     return token.lower_ in INDEFINITE and token.pos_ == "PRON" and token.tag_ in ("NN", "DT")
 
 

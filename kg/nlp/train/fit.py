@@ -114,8 +114,10 @@ def relation_loss(network: Network, words: Tensor, mask: Tensor, found: Pairs) -
     wanted = torch.zeros_like(predicate)
     for i, ps in enumerate(found.predicate):
         wanted[i, ps] = 1.0
-    # Most pairs hold nothing: one mean over pairs of the sum over predicates keeps rare positives audible.
-    total = F.binary_cross_entropy_with_logits(predicate, wanted, reduction="none").sum(-1).mean()
+    # Most pairs hold nothing: the sum over predicates and a weight keep rare positives audible; confidence is
+    # calibrated afterwards.
+    weight = torch.full_like(predicate[0], 3.0)
+    total = F.binary_cross_entropy_with_logits(predicate, wanted, pos_weight=weight, reduction="none").sum(-1).mean()
     polarity = torch.tensor(found.polarity)
     holds = polarity != IGNORE
     if bool(holds.any()):

@@ -1,9 +1,10 @@
-"""Documents with answer keys (the format of ../shared/gold/SCHEMA.md) as training examples, one a paragraph."""
+"""Documents with answer keys (the format of ../shared/gold/SCHEMA.md) as training examples, a sentence or two each."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +24,21 @@ def answer_keys(pairs: Iterable[tuple[Path, Path]]) -> list[Example]:
 
 
 def keyed(document: Document, key: dict[str, Any]) -> list[Example]:
-    """The examples of one document, a paragraph each."""
+    """The examples of one document, a sentence or two each."""
     forms = sorted(
         ((alias, e) for e in key["entities"] for alias in {e["name"], *e["aliases"]} if len(alias) > 1),
         key=lambda pair: (-len(pair[0]), pair[0]),
     )
-    return [paragraph(document, view(document, block), forms, key) for block in document.blocks]
+    return [e for block in document.blocks for e in paragraph(document, view(document, block), forms, key)]
 
 
-def paragraph(document: Document, shown: View, forms: list[tuple[str, dict[str, Any]]], key: dict[str, Any]) -> Example:
-    """One paragraph: its mentions found by their names, its relations by their quotes."""
+def paragraph(
+    document: Document, shown: View, forms: list[tuple[str, dict[str, Any]]], key: dict[str, Any]
+) -> Iterator[Example]:
+    """One paragraph in windows: its mentions found by their names, its relations by their quotes.
+
+    Windows are short because the pairs that the classifier judges at work are those of a sentence and the one before.
+    """
     marks: list[Mark] = []
     who: dict[int, str] = {}
     for form, entity in forms:
@@ -41,19 +47,31 @@ def paragraph(document: Document, shown: View, forms: list[tuple[str, dict[str, 
                 marks.append((start, end, entity["type"], True))
                 who[start] = entity["id"]
     marks.sort()
-    example = Example([], f"key/{document.id}", links=[])
-    example.words, example.spans = align(shown.text, marks)
-    if len(example.spans) != len(marks):
-        return Example(example.words, example.source, spans=example.spans)
-    ids = [who[start] for start, _, _, _ in marks]
     speaker, addressee = persons(document, shown, key)
-    for relation in key["relations"]:
-        found = locate(relation, shown.text, marks, ids, speaker or relation.get("stated_by"), addressee)
-        if found is not None and example.links is not None:
-            example.links.append(
-                Link(*found[:1], relation["predicate"], found[1], relation.get("polarity", "affirmed"))
-            )
-    return example
+    for first, last in windows(shown.text, [(a, b) for a, b, _, _ in marks]):
+        inside = [(a - first, b - first, t, n) for a, b, t, n in marks if first <= a and b <= last]
+        words, spans = align(shown.text[first:last], inside)
+        example = Example(words, f"key/{document.id}", spans=spans)
+        if len(spans) == len(inside):
+            ids = [who[a + first] for a, _, _, _ in inside]
+            example.links = []
+            for relation in key["relations"]:
+                who_says = speaker or relation.get("stated_by")
+                found = locate(relation, shown.text, (first, last), inside, ids, who_says, addressee)
+                if found is not None:
+                    polarity = relation.get("polarity", "affirmed")
+                    example.links.append(Link(found[0], relation["predicate"], found[1], polarity))
+        yield example
+
+
+def windows(text: str, marks: list[tuple[int, int]], longest: int = 220) -> Iterator[tuple[int, int]]:
+    """Ranges of one or more whole sentences of about ``longest`` characters, never cut inside a mark."""
+    ends = [m.end() for m in re.finditer(r"[.?!][\"”’)]*\s+", text) if not any(a < m.end() < b for a, b in marks)]
+    start = 0
+    for end, following in pairwise([*ends, len(text), len(text) + longest]):
+        if following - start > longest and end > start:
+            yield start, end
+            start = end
 
 
 def occurrences(form: str, text: str) -> Iterable[tuple[int, int]]:
@@ -80,24 +98,34 @@ def person(name: str | None, key: dict[str, Any]) -> str | None:
 
 
 def locate(
-    relation: dict[str, Any], text: str, marks: list[Mark], ids: list[str], speaker: str | None, addressee: str | None
+    relation: dict[str, Any],
+    text: str,
+    window: tuple[int, int],
+    marks: list[Mark],
+    ids: list[str],
+    speaker: str | None,
+    addressee: str | None,
 ) -> tuple[int, int] | None:
-    """Find the two arguments of a relation: the mentions in its quote, else nearest to it, else speaker or addressee."""
+    """Find the two arguments of a relation in a window that its quote touches.
+
+    They are mentions in the quote, else the nearest in the window, else speaker or addressee.
+    """
     quote = re.sub(r"\s+", " ", relation["quote"]).strip()
     start = text.find(quote)
-    if start < 0:
-        return None
     end = start + len(quote)
+    if start < 0 or end <= window[0] or window[1] <= start:
+        return None
+    start, end = start - window[0], end - window[0]
 
     def argument(entity: str) -> int | None:
         near = [
-            (max(start - marks[i][1], marks[i][0] - end, 0), i)
-            for i, found in enumerate(ids)
-            if found == entity and marks[i][1] > start - 150 and marks[i][0] < end + 60
+            (max(start - marks[i][1], marks[i][0] - end, 0), i) for i, found in enumerate(ids) if found == entity
         ]
         if near and (min(near)[0] == 0 or entity not in (speaker, addressee)):
             return min(near)[1]
         return SPEAKER if entity == speaker else ADDRESSEE if entity == addressee else None
 
     subject, object_ = argument(relation["subject"]), argument(relation["object"])
-    return None if subject is None or object_ is None or subject == object_ else (subject, object_)
+    if subject is None or object_ is None or subject == object_ or max(subject, object_) < 0:
+        return None
+    return subject, object_

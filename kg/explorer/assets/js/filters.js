@@ -17,6 +17,8 @@ const CHOICES = Object.fromEntries(Object.entries(valuesOf).map(([name, read]) =
   return [name, [...count].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))];
 }));
 
+const valuesFor = (name) => (name === "type" ? types.map((type) => type.name) : CHOICES[name].map(([value]) => value));
+
 let passing = null; // a Uint8Array over the statements, made anew when the filters change
 let passingFor = "";
 

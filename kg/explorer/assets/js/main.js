@@ -102,11 +102,28 @@ window.addEventListener("keydown", (event) => {
 });
 
 // The page opens on what it was made to focus on, unless the address says otherwise.
+state = fromFragment(window.location.hash);
 if (R.focus >= 0 && !window.location.hash.slice(1)) state = { ...state, ...openEntity(entities[R.focus]) };
 drawZoom();
 drawTheme();
 render(null);
-network.once("resize", () => fitAll(false));
+let widthBefore = container.clientWidth;
+network.on("resize", () => {
+  if (container.clientWidth !== widthBefore) fitAll(false);
+  widthBefore = container.clientWidth;
+});
+
+// On paper it is always light.
+let themeBefore = null;
+function printAs(theme) {
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+  drawTheme();
+  showPicture();
+  network.renderer._redraw(false);
+}
+window.addEventListener("beforeprint", () => { themeBefore = document.documentElement.dataset.theme ?? null; printAs("light"); });
+window.addEventListener("afterprint", () => printAs(themeBefore));
 
 /** For people who script the page, and for tests: where an entity or line is on the screen. */
 window.explorer = {

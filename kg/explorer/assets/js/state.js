@@ -26,7 +26,12 @@ function toFragment(given) {
   put("tab", given.tab === "read" ? "" : given.tab);
   for (const name of LISTS) put(name, pack(given[name]));
   put("pin", pack(Object.entries(given.pin).map(([id, [x, y]]) => `${id}@${x}@${y}`)));
-  for (const name of FILTERS) put(`no-${name}`, pack(given.off[name]));
+  for (const name of FILTERS) {
+    // Where most is off, the address names the few that are on.
+    const off = new Set(given.off[name]), on = valuesFor(name).filter((value) => !off.has(value));
+    if (on.length && on.length < off.size) put(`only-${name}`, pack(on));
+    else put(`no-${name}`, pack(given.off[name]));
+  }
   put("from", given.from);
   put("to", given.to);
   put("undated", given.undated ? "" : "no");
@@ -44,7 +49,10 @@ function fromFragment(fragment) {
   for (const name of LISTS) made[name] = unpack(values[name]);
   made.pin = Object.fromEntries(unpack(values.pin).map((each) => each.split("@")).filter((each) => each.length === 3)
     .map(([id, x, y]) => [id, [Number(x) || 0, Number(y) || 0]]));
-  made.off = Object.fromEntries(FILTERS.map((name) => [name, unpack(values[`no-${name}`])]));
+  made.off = Object.fromEntries(FILTERS.map((name) => {
+    const on = unpack(values[`only-${name}`]);
+    return [name, on.length ? valuesFor(name).filter((value) => !on.includes(value)) : unpack(values[`no-${name}`])];
+  }));
   made.from = year(values.from);
   made.to = year(values.to);
   made.undated = values.undated !== "no";
@@ -52,8 +60,9 @@ function fromFragment(fragment) {
   return made;
 }
 
-let state = fromFragment(window.location.hash);
+let state = EMPTY; // read from the address in main.js, where all that it names is known
 let render = () => {}; // set in main.js
+let steps = 0; // how many steps of this page the browser's history holds
 const trail = []; // where the browser refuses us a history (a frame in a notebook), we keep our own
 
 /** Change the state and show it. With replace, the change is not a step that the back button undoes. */
@@ -65,6 +74,7 @@ function go(change, { replace = false } = {}) {
     try {
       if (window.location.protocol === "about:") throw new Error("no history here");
       window.history[replace ? "replaceState" : "pushState"](null, "", fragment);
+      steps += replace ? 0 : 1;
     } catch {
       if (!replace) trail.push(before);
     }
@@ -77,7 +87,10 @@ function goBack() {
     const before = state;
     state = trail.pop();
     render(before);
-  } else window.history.back();
+  } else if (steps) {
+    steps -= 1;
+    window.history.back();
+  } else go({ at: "" });
 }
 
 /** A link inside the page: it can be copied, and a click goes there. */

@@ -48,7 +48,7 @@ function aroundPlaces(subject) {
 /** The entities that the open page needs to be seen, wherever the picture is. */
 function openNow() {
   const [kind, ...args] = placeParts(state.at);
-  const ids = kind === "entity" || kind === "stance" || kind === "said" ? args.slice(0, 1) : kind === "line" ? [args[0], args[2]] : [];
+  const ids = kind === "entity" || kind === "stance" || kind === "said" ? args.slice(0, 1) : kind === "line" ? [args[0], args[2]] : kind === "between" ? args : [];
   return ids.map((id) => entityById.get(id)).filter(Boolean);
 }
 
