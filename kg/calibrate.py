@@ -66,7 +66,7 @@ def confidence(rows: list[tuple[list[float], str, bool]]) -> dict[str, float]:
     order = list(predicates())
     x = np.array([[1.0, *values, *(float(p == name) for name in order)] for values, p, _ in rows])
     y = np.array([float(held) for _, _, held in rows])
-    w = weigh(x, y, np.array([0.0] + [0.05] * len(NAMES) + [2.0] * len(order)))
+    w = weigh(x, y, np.array([0.0, 0.05, 0.05, 20.0, 0.05] + [2.0] * len(order)))
     return {name: round(float(v), 4) for name, v in zip(["bias", *NAMES, *order], w, strict=True)}
 
 

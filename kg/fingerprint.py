@@ -14,9 +14,9 @@ from kg.types import UsageError
 from kg.vocabulary import resource
 
 PACKAGE = Path(__file__).parent
-# What comes after the extraction (linking, graph, RDF, pages) is made anew in every build and does not belong here.
+# What comes after the extraction (linking, graph, RDF, pages) is made anew in every build and is not part of it.
 CODE = ("nlp", "readers", "types.py", "vocabulary.py", "store.py", "extraction.py")
-KNOWLEDGE = ("kg.ttl", "lexicon.ttl", "relations.jsonl")
+NOT_READ = frozenset({"shapes.ttl"})
 
 
 def fingerprint(model: str | None, lexicon: Sequence[Path], comments: bool) -> str:
@@ -29,7 +29,7 @@ def fingerprint(model: str | None, lexicon: Sequence[Path], comments: bool) -> s
         ["python", *sys.version_info[:2]],
         *(["library", name, version] for name, version in libraries()),
         *(["code", name, digest(path)] for name, path in code()),
-        *(["knowledge", name, digest(resource(name))] for name in KNOWLEDGE),
+        *(["knowledge", path.name, digest(path)] for path in knowledge()),
         *(["lexicon", digest(path)] for path in lexicon),
         *(["model", *part] for part in another(model)),
     ]
@@ -52,6 +52,13 @@ def code() -> Iterator[tuple[str, Path]]:
             relative = file.relative_to(PACKAGE)
             if file.is_file() and "__pycache__" not in relative.parts and relative.parts[:2] != ("nlp", "train"):
                 yield relative.as_posix(), file
+
+
+def knowledge() -> Iterator[Path]:
+    """The files of ontology/ that are read before linking: types, lexicon, patterns."""
+    for path in sorted(resource("kg.ttl").parent.iterdir()):
+        if path.suffix in (".ttl", ".jsonl") and path.name not in NOT_READ:
+            yield path
 
 
 def another(model: str | None) -> Iterator[tuple[str, str]]:

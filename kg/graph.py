@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 
 from kg.files import write_text
 from kg.types import Assertion, Document, Entity, Evidence, Extraction, KgError, Relation
 
-Graph = nx.MultiDiGraph
+Graph: TypeAlias = nx.MultiDiGraph
 
 # What every node and edge of a graph of ours has.
 NODE = frozenset({"type", "name", "aliases", "same_as", "mentions", "merges", "salience"})

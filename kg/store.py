@@ -135,7 +135,9 @@ class Store:
                 raise KgError(f"{self.path}: damaged while in use; build again, and it is made anew") from error
             raise KgError(f"{self.path}: cannot be written ({error}); choose another folder with -o") from error
         except OSError as error:
-            raise KgError(f"{self.path}: cannot be written ({error.strerror}); choose another folder with -o") from error
+            raise KgError(
+                f"{self.path}: cannot be written ({error.strerror}); choose another folder with -o"
+            ) from error
 
 
 def _connected(path: Path | str) -> sqlite3.Connection:
@@ -195,10 +197,10 @@ def decode(blob: bytes) -> Extraction:
 
 def _document(*values: Any) -> Document:
     *plain, turns, blocks, left_out, participants = values
-    return Document(
-        *plain,
-        turns=tuple(Turn(*t) for t in turns),
-        blocks=tuple(Block(kind, tuple((start, end) for start, end in spans), turn) for kind, spans, turn in blocks),
-        left_out=tuple(LeftOut(*x) for x in left_out),
-        participants=tuple(Participant(name, role, tuple(aliases)) for name, role, aliases in participants),
+    nested: tuple[Any, ...] = (
+        tuple(Turn(*t) for t in turns),
+        tuple(Block(kind, tuple((start, end) for start, end in spans), turn) for kind, spans, turn in blocks),
+        tuple(LeftOut(*x) for x in left_out),
+        tuple(Participant(name, role, tuple(aliases)) for name, role, aliases in participants),
     )
+    return Document(*plain, *nested)

@@ -75,7 +75,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("built")
     (place / "talks").mkdir()
     (place / "talks" / "fernwood.txt").write_text(INTERVIEW, "utf-8")
-    ran = kg("build", place / "talks", "-o", place / "out")
+    ran = kg("build", place / "talks", "-o", place / "out", "--jobs", 1)
     assert ran.code == 0, ran.err
     return place
 

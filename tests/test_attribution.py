@@ -96,6 +96,8 @@ OWN = [
     "Jeremy Howard likes PyTorch.",
     "You say that Java is slow.",
     "Google announced TensorFlow in 2015.",
+    "The course is for people who want to learn Python.",
+    "My boss asked me to learn Python.",
 ]
 
 

@@ -103,7 +103,9 @@ def test_duplicates_lists_suspects_until_the_user_decides(run: Run, out: Path) -
     run("rename", "Tessera", "quill-net", "-g", out)
     listed = run("duplicates", "-g", out).out
     assert "quillnet  tessera" in listed and listed.endswith("keeps them apart\n")
-    assert [(s["a"], s["b"]) for s in json.loads(run("duplicates", "-g", out, "--json").out)] == [("quillnet", "tessera")]
+    assert [(s["a"], s["b"]) for s in json.loads(run("duplicates", "-g", out, "--json").out)] == [
+        ("quillnet", "tessera")
+    ]
     run("split", "quillnet", "tessera", "-g", out)
     assert "quillnet  tessera" not in run("duplicates", "-g", out).out
 
@@ -235,7 +237,7 @@ def test_a_rebuild_replays_the_corrections(run: Run, built: Path, tmp_path: Path
     with (tmp_path / "corrections.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"do": "reject", "assertion": "a-0000000000"}\n')
     corrected = (out / "graph.json").read_bytes()
-    ran = run("build", tmp_path / "talks", "-o", out)
+    ran = run("build", tmp_path / "talks", "-o", out, "--jobs", 1)
     assert ran.code == 0, ran.err
     assert "no longer applies" in ran.err and "a-0000000000" in ran.err
     rebuilt = graphs.load(out)

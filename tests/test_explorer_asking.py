@@ -6,7 +6,6 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Error
 from test_explorer_reader import Open, Reader, read
 from test_explorer_sample import sample
 
@@ -144,7 +143,7 @@ def test_said_and_denied(read: Open) -> None:
                       "polarity": "affirmed", "speaker": "ines-okafor", "id": "a-0000000001"})  # fmt: skip
     reader = read(graph, fragment="#at=stance:pytorch")
     assert "Said and denied" in reader.text()
-    assert "denied by Mara Lindqvist" in reader.text()
+    assert "Mara Lindqvist uses PyTorch — denied by Mara Lindqvist" in " ".join(reader.text().split())
 
 
 def test_lineage_runs_from_old_to_new(read: Open) -> None:
@@ -222,8 +221,6 @@ def test_clusters_come_first_where_a_graph_is_large(read: Open, monkeypatch: pyt
     assert "pytorch" in reader.shown()
 
 
-def test_what_stands_beside_the_page_does_not_hold_it_up(read: Open) -> None:
+def test_an_address_that_names_nothing_known_still_opens(read: Open) -> None:
     reader = read(fragment="#view=around:nobody&more=nobody&also=x&hide=y&pin=z@1@2&pin=keras@a@b")
     assert "keras" in reader.shown()
-    with pytest.raises(Error):
-        reader.page.evaluate("eval('1')")

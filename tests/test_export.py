@@ -78,7 +78,7 @@ def test_neo4j_gets_typed_headings_labels_and_relationship_types(graph: nx.Multi
 
 @pytest.mark.parametrize("to", FORMATS)
 def test_the_bytes_do_not_depend_on_the_run(graph: nx.MultiDiGraph, tmp_path: Path, to: str) -> None:
-    code = "import sys, interview_graph, kg.export; kg.export.export(interview_graph.build(), sys.argv[1], sys.argv[2])"
+    code = "import sys, interview_graph; from kg.export import export; export(interview_graph.build(), sys.argv[1], sys.argv[2])"
     places = os.pathsep.join(str(place) for place in (Path(__file__).parent, Path(__file__).parent.parent))
     environment = os.environ | {"PYTHONHASHSEED": "11", "PYTHONPATH": places}
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "other"), to], env=environment, check=True)

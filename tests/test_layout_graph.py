@@ -78,3 +78,10 @@ def test_a_thousand_nodes_take_seconds_and_few_edges_cross() -> None:
     assert crossing_rate(places, links) < 0.06
     scattered = np.random.default_rng(1).normal(size=(1000, 2))
     assert crossing_rate(places, links) < 0.5 * crossing_rate(scattered, links)
+
+
+def test_a_pair_apart_from_the_rest_stays_near():
+    """Two nodes that only know each other have no width; they must not be scaled out of the picture."""
+    ring = [(i, (i + 1) % 12, 1.0) for i in range(12)]
+    places = layout(14, [*ring, (12, 13, 1.0)])
+    assert np.ptp(places, axis=0).max() < 3000

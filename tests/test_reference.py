@@ -50,7 +50,7 @@ def meant(reading: Reading, near: str, form: str) -> list[str]:
     found = []
     for f in reading.found:
         place = f.mention.evidence
-        if f.mention.antecedent is not None and place.start < end and place.end > start and place.end <= end:
+        if f.mention.antecedent is not None and place.end == end and place.start < end:
             found.append(reading.found[f.mention.antecedent].mention.text)
     return found
 

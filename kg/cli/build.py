@@ -35,24 +35,44 @@ def build(
     lexicon: Annotated[
         list[Path] | None, typer.Option(help="Your own lexicon (SKOS in Turtle); may be repeated.")
     ] = None,
-    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.5,
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.35,
     corrections: Annotated[Path | None, typer.Option(help="Your corrections; default: corrections.jsonl here.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; default: the cores, at most 4.")
+    ] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file changes, until Ctrl-C.")] = False,
 ) -> None:
-    """Build the graph of files and folders (of the project's own corpus where none is named)."""
-    from kg.build import build as build_graph
-    from kg.outputs import check, write
+    """Build the graph of files and folders (of the project's own corpus where none is named).
+
+    Only documents that are new or have changed since the last build into the same folder are read.
+    """
+    from kg.outputs import check
 
     check(out)
     if corrections is not None and not corrections.exists():
         raise UsageError(f"--corrections {corrections}: there is no such file; kg merge and the like make one")
     own = corrections or curation.default(out)
     curation.read(own)  # what is wrong with it is better said before the work
+    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, own, jobs)
+    try:
+        (watching if watch else once)(list(paths or ()), options, out)
+    except KeyboardInterrupt:
+        say("kg: stopped; what was read so far is kept, and the next build goes on from there", errors)
+        raise SystemExit(130) from None  # not typer.Exit, after which main would say it again
+
+
+def once(paths: list[Path], options: Options, out: Path) -> None:
+    """Build, write, and tell what came of it."""
+    from kg.build import build as build_graph
+    from kg.outputs import write
+    from kg.store import Store
+
     began = time.monotonic()
     report = Report()
-    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, own)
     try:
-        with progress() as callback:
-            graph = build_graph(list(paths or ()), options, report=report, progress=callback)
+        # the store stays open, and other builds out, until all files are written
+        with Store(out / "store.sqlite") as store, progress() as callback:
+            graph = build_graph(paths, replace(options, store=store), report=report, progress=callback)
             files = write(graph, out)
     except KgError:
         if len(report.failed) + len(report.skipped) > 1:
@@ -60,6 +80,18 @@ def build(
         raise
     summary(graph, report, time.monotonic() - began)
     say(f"Open {files['graph.html']} in a browser.")
+
+
+def watching(paths: list[Path], options: Options, out: Path) -> None:
+    """Build now and after every change; a build that fails says so and the watch goes on."""
+    from kg.watch import changes
+
+    for state in changes(paths, options, out):
+        try:
+            once(paths, options, out)
+        except KgError as error:
+            say(f"kg: {error}", errors)
+        say(f"Watching {len(state)} files; Ctrl-C ends it.", errors)
 
 
 @contextmanager

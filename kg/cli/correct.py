@@ -129,7 +129,7 @@ def reject(
 @app.command()
 def add(
     subject: Entity,
-    predicate: Annotated[str, typer.Argument(help="A predicate of docs/ontology.md, such as uses or createdBy.")],
+    predicate: Annotated[str, typer.Argument(help="A predicate of docs/ontology.md, such as uses or created.")],
     object: Entity,
     quote: Annotated[str, typer.Option(help="The words of a document that prove it.")],
     document: Annotated[str | None, typer.Option(help="The document, where several have these words.")] = None,

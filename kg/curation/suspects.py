@@ -12,7 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 
 from kg.curation.records import Correction, apart
 from kg.graph import Graph
-from kg.link.names import compact, key, sound
+from kg.link.names import compact, extends, key, sound
 from kg.link.people import same_person
 from kg.link.phrases import initials, is_acronym
 
@@ -90,6 +90,8 @@ def compare(kind: str, a: str, x: dict[str, Any], b: str, y: dict[str, Any]) -> 
         reason = ("same name" if kind == "name" else "spelling") + ("" if alike else ", other type")
         return Suspect(a, b, reason, (0.95 if alike else 0.75) - 0.05 * (kind == "plural"))
     similar = JaroWinkler.similarity(compact(x["name"]), compact(y["name"]))
+    if extends(x["name"], y["name"]):
+        return None
     same_digits = re.sub(r"\D", "", x["name"]) == re.sub(r"\D", "", y["name"])
     return Suspect(a, b, "sounds alike", round(0.8 * similar, 3)) if similar >= 0.88 and same_digits else None
 

@@ -170,7 +170,9 @@ def _spread(places: Floats) -> Floats:
     for axis in (0, 1):
         if turned[np.argmax(np.abs(turned[:, axis])), axis] < 0:
             turned[:, axis] *= -1
-    spread = turned.std(axis=0) + 1e-9
+    spread = turned.std(axis=0)
+    # Two nodes, or a few in a row, have no width: without a floor they would be scaled out of sight.
+    spread = np.maximum(spread, 0.4 * spread.max()) + 1e-9
     room = SPACING * math.sqrt(len(places)) * 0.42
     return np.asarray(turned * room / math.sqrt(float(spread[0] * spread[1])) * np.array(STRETCH))
 

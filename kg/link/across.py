@@ -17,6 +17,9 @@ from kg.link.names import TITLES, initials, key
 from kg.types import Entity, Merge
 from kg.vocabulary import Entry, types
 
+# Why the hosts of several documents who go by one first name are one.
+HOST = ("host of the same first name", 0.85)
+
 
 @dataclass
 class Cluster:
@@ -30,6 +33,7 @@ class Cluster:
     reasons: dict[str, tuple[str, float]] = field(default_factory=dict)
     mentions: list[tuple[int, int]] = field(default_factory=list)
     documents: set[int] = field(default_factory=set)
+    host: bool = False
 
 
 def gather(locals_: Sequence[Local]) -> tuple[list[Cluster], list[list[Cluster | None]]]:
@@ -43,7 +47,7 @@ def gather(locals_: Sequence[Local]) -> tuple[list[Cluster], list[list[Cluster |
         for identity in sorted(local.items):
             item = local.items[identity]
             root = local.root(identity)
-            if item.mentions or (item.participant and identity == root):
+            if item.mentions or (item.role and identity == root):
                 cluster = clusters.setdefault(ids[number][root], Cluster(ids[number][root]))
                 take(cluster, number, local, identity, item)
     found = {i: c for i, c in clusters.items() if c.mentions}
@@ -64,6 +68,7 @@ def take(cluster: Cluster, number: int, local: Local, identity: Identity, item: 
     join = local.joins.get(identity)
     if join is None:
         cluster.own.update(item.forms)
+        cluster.host = cluster.host or goes_by_one_name(item)
     for form in item.forms:
         why = item.reasons.get(form) or (("spelling", 0.98) if join is None else None)
         if join is not None and (why is None or join.score < why[1]):
@@ -89,13 +94,21 @@ def identifier(local: Local, identity: Identity, item: Item) -> str:
     """The id of an item: the lexicon's, else the slug of its key.
 
     It gets its type where the slug belongs to an entry of the lexicon that it is not, and its document where it is the
-    first or last name alone of somebody whom the document does not name in full.
+    first or last name alone of somebody whom the document does not name in full; a host who goes by one name is taken
+    for the host of that name elsewhere.
     """
     if item.entry is not None:
         return local.known.ids[item.entry.iri]
     if item.type == "Person" and len(item.parts) == 1:
+        if goes_by_one_name(item):
+            return f"{item.key}-host"
         return f"{item.key}-in-{slugify(local.extraction.document.id)}"
     return f"{item.key}-{item.type.lower()}" if item.key in local.known.taken else item.key
+
+
+def goes_by_one_name(item: Item) -> bool:
+    """Whether an item is a host of whom only a first or last name is known."""
+    return item.role == "host" and item.type == "Person" and len(item.parts) == 1
 
 
 def contradicting(
@@ -141,7 +154,8 @@ def merges(cluster: Cluster, name: str) -> tuple[Merge, ...]:
     """Why each form is held to be the entity, and why those of several documents are one."""
     found = [Merge(form, name, *cluster.reasons[form]) for form in sorted(cluster.reasons) if form != name]
     if len(cluster.documents) > 1 and cluster.entry is None:
-        found.append(Merge(name, name, "same name in several documents", 0.95))
+        why = HOST if cluster.host else ("same name in several documents", 0.95)
+        found.append(Merge(name, name, *why))
     return tuple(sorted(found, key=lambda m: (m.form, m.reason)))
 
 

@@ -25,7 +25,7 @@ class Item:
     forms: Counter[str] = field(default_factory=Counter)
     reasons: dict[str, tuple[str, float]] = field(default_factory=dict)
     mentions: list[int] = field(default_factory=list)
-    participant: bool = False
+    role: str | None = None
 
     @property
     def parts(self) -> list[str]:

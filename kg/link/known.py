@@ -10,11 +10,12 @@ from itertools import chain
 from rapidfuzz.distance import JaroWinkler
 from slugify import slugify
 
-from kg.link.names import clean, compact, key, singular, sound
+from kg.link.names import clean, compact, extends, key, singular, sound
 from kg.vocabulary import Entry
 
 # How alike in writing two names must be that sound alike.
 ALIKE = 0.85
+MAKERS = frozenset({"Tool", "Institution"})
 
 
 class Known:
@@ -59,8 +60,11 @@ class Known:
 
     def bearing(self, name: str, type: str) -> list[Entry]:
         """The entries of any type that bear a name unambiguously, in the order of their IRIs."""
-        found = self.labels.get(compact(name), ()) or self.labels.get(key(name, type).replace("-", ""), ())
-        return list({e.iri: e for label, e in found if label not in e.ambiguous}.values())
+        return list({e.iri: e for label, e in self._labelled(name, type) if label not in e.ambiguous}.values())
+
+    def _labelled(self, name: str, type: str) -> Sequence[tuple[str, Entry]]:
+        """The labels written like a name, or else like its normal form."""
+        return self.labels.get(compact(name), ()) or self.labels.get(key(name, type).replace("-", ""), ())
 
     def find(self, name: str, type: str) -> Entry | None:
         """The one entry of a type that bears a name.
@@ -69,9 +73,21 @@ class Known:
         """
         same = [e for e in self.bearing(name, type) if e.type == type]
         if not same:
-            written = [e for label, e in self.labels.get(compact(name), ()) if e.type == type and label == clean(name)]
+            names = (clean(name), clean(name).rpartition(" ")[0])
+            written = [e for label, e in self._labelled(name, type) if e.type == type and label in names]
             same = list({e.iri: e for e in written}.values())
         return same[0] if len(same) == 1 else None
+
+    def only(self, name: str, type: str) -> Entry | None:
+        """The one entry, of whatever type, that bears a name which is nobody else's.
+
+        A firm and what it makes are so easily taken for each other that a name written just so is enough.
+        """
+        bearing = self.bearing(name, type)
+        if not bearing and type in MAKERS:
+            written = {e.iri: e for label, e in self._labelled(name, type) if label == clean(name)}
+            bearing = [e for e in written.values() if len(written) == 1 and e.type in MAKERS]
+        return bearing[0] if len(bearing) == 1 else None
 
     def homonym(self, name: str, type: str) -> bool:
         """Whether an entry of the type bears the name, be it only in some contexts."""
@@ -82,7 +98,7 @@ class Known:
         best: dict[str, float] = {}
         for label, e in self.sounds.get(sound(name), ()) if sound(name) else ():
             alike = JaroWinkler.similarity(compact(label), compact(name))
-            if e.type == type and alike >= ALIKE:
+            if e.type == type and alike >= ALIKE and not extends(label, name):
                 best[e.iri] = max(alike, best.get(e.iri, 0.0))
         return [(self.entries[i], s) for i, s in sorted(best.items(), key=lambda x: (-x[1], x[0]))]
 

@@ -33,6 +33,7 @@ TITLES: Final = words("titles")
 DEGREES: Final = words("degrees")
 LEGAL: Final = words("legal")
 SINGULAR: Final = words("singular")
+LEADING: Final = words("leading")
 SAME: Final = tuple((re.compile(rf"\b{a}(?=s?\b)"), b) for a, b in _WORDS["same"].items())
 
 
@@ -69,10 +70,10 @@ def key(name: str, type: str) -> str:
     name = clean(name)
     if name[-1:] == "s" and re.search(r"\b[A-Z][A-Z0-9]+s$", name):
         name = name[:-1]
-    plural = type in ("Concept", "Event") or (" " in name and name.split()[-1].islower())
-    parts = slugify(name, separator=" ", replacements=_SIGNS).split()
-    if len(parts) > 1 and parts[0] in ("the", "a", "an"):
+    parts = slugify(name.replace("'s ", " "), separator=" ", replacements=_SIGNS).split()
+    if len(parts) > 1 and parts[0] in LEADING:
         parts = parts[1:]
+    plural = type in ("Concept", "Event") or (len(parts) > 1 and name.split()[-1].islower())
     if type == "Person":
         return "-".join(person_parts(parts))
     if type == "Institution" and len(parts) > 1 and parts[-1] in LEGAL:
@@ -142,6 +143,16 @@ def sound(name: str) -> str:
     if len(letters) < 5:
         return "" if not digits else plain
     return re.sub(r"(.)\1+", r"\1", jellyfish.metaphone(letters)) + digits
+
+
+def extends(a: str, b: str) -> bool:
+    """Whether one name is the other with further words: "Google AI" is no spelling of "Google".
+
+    >>> extends("google-ai", "google"), extends("quill net", "quilnet")
+    (True, False)
+    """
+    one, two = (set(re.split(r"[\s-]+", x.casefold())) for x in (a, b))
+    return one < two or two < one
 
 
 @functools.lru_cache(maxsize=1 << 17)

@@ -55,7 +55,7 @@ class Names:
     def participants_of(self, local: Local) -> None:
         """Make sure that every participant has an item, so that single names find him, named in full or not."""
         for p in self.people:
-            local.items[self.identity(local, p)].participant = True
+            local.items[self.identity(local, p)].role = p.role
 
     def identity(self, local: Local, p: Participant) -> Identity:
         """The item of a participant; his full name is a form even where only his first name is said."""
@@ -76,7 +76,7 @@ def join(local: Local, names: Names) -> None:
 
 def ordered(local: Local, a: Identity, b: Identity) -> tuple[Identity, Identity]:
     """The lesser and the greater of two: participants and commoner names stand on top."""
-    rank = {i: (local.items[i].participant, local.items[i].count, len(local.items[i].parts), i) for i in (a, b)}
+    rank = {i: (local.items[i].role is not None, local.items[i].count, len(local.items[i].parts), i) for i in (a, b)}
     return (a, b) if rank[a] < rank[b] else (b, a)
 
 
@@ -143,7 +143,7 @@ def by_word(local: Local) -> dict[str, set[Identity]]:
     for identity, item in local.items.items():
         if item.type == "Person" and len(item.parts) > 1:
             first, last = item.parts[0], item.parts[-1]
-            for word in {*item.parts, first + last, first[0] + last, last + first[0]}:
+            for word in {*item.parts, first + last, first[0] + last, last + first[0], last + first}:
                 if len(word) > 1:
                     out[word].add(local.root(identity))
     return out
@@ -152,7 +152,7 @@ def by_word(local: Local) -> dict[str, set[Identity]]:
 def single(local: Local, names: Names, identity: Identity, item: Item, bearers: dict[str, set[Identity]]) -> None:
     """Join a single name to the one person of the document who bears it; of two bearers, to none."""
     word = item.key
-    persons = bearers.get(word, set())
+    persons = next((bearers[h] for h in handles(word) if h in bearers), set())
     if word in names.participants and not persons:
         persons = {local.root(names.identity(local, p)) for p in bearing(names, word)}
     if len(persons) == 1:
@@ -160,9 +160,15 @@ def single(local: Local, names: Names, identity: Identity, item: Item, bearers: 
         local.join(identity, into, *why_single(word, local.items[into].parts, names))
     elif not persons:
         near = {i for w, owners in bearers.items() if sounds_alike(w, compact(word)) for i in owners}
-        near = {i for i in near if local.items[i].participant}
+        near = {i for i in near if local.items[i].role}
         if len(near) == 1:
             local.join(identity, next(iter(near)), "sounds like a participant's name", 0.8)
+
+
+def handles(word: str) -> list[str]:
+    """A single name, and what it may be a handle of: "@nadiabrandt7", "mrnadiabrandt"."""
+    plain = word.rstrip("0123456789")
+    return [word, *(h for h in (plain, plain[1:], plain[2:]) if len(h) > 7)]
 
 
 def why_single(word: str, parts: list[str], names: Names) -> tuple[str, float]:

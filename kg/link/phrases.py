@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.link.items import Identity, Item, Local
-from kg.link.names import clean, key, table, words
+from kg.link.names import clean, compact, key, table, words
 
-SMALL = words("small")
+SMALL, DOMAINS = words("small"), words("domains")
 TAILS = {type: frozenset(tails.split()) for type, tails in table("tails").items()}
 LANGUAGE = frozenset(table("language")["tails"].split())
 # Which types a phrase may have been given whose head is of a type: "Keras API" may pass for a Concept.
@@ -121,16 +121,28 @@ def entity_of(
     """The item called ``name`` of a type for which the rest of the phrase is but a common noun."""
     noun = rest[-1].lower()
     for type, nouns in TAILS.items():
-        if noun not in nouns or item.type not in LOOSE.get(type, {type}) or (type != "Concept" and name.islower()):
+        if noun not in nouns or item.type not in LOOSE.get(type, {type}) or item.type == "Person":
             continue
-        entry = local.known.find(name, type)
-        if entry is None and (type, key(name, type)) not in named:
+        here = (type, key(name, type)) in named
+        entry = None if name.islower() and type != "Concept" else local.known.find(name, type)
+        if entry is None and not here:
             continue
         head = local.item(name, type, entry) if entry else named[type, key(name, type)]
         if local.known.is_language(local.items[local.root(head)].entry) and not {w.lower() for w in rest} <= LANGUAGE:
             continue
         return head
     return None
+
+
+def addresses(local: Local) -> None:
+    """Join "quillnet.io" to the Quillnet of the document."""
+    named = {(item.type, item.key.replace("-", "")): identity for identity, item in local.items.items()}
+    for identity, item in list(local.roots("Tool", "Institution", "Work")):
+        for form in sorted(item.forms):
+            head, dot, end = form.rpartition(".")
+            for type in (item.type, "Tool", "Institution", "Work"):
+                if dot and end.lower() in DOMAINS and (type, compact(head)) in named and item.entry is None:
+                    local.join(identity, named[type, compact(head)], "web address", 0.9)
 
 
 # -- Titles ------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kg.link import people, phrases
 from kg.link.items import Form, Identity, Local, forms
 from kg.link.known import Known, related
-from kg.link.names import compact, key, sound
+from kg.link.names import compact, extends, key, sound
 from kg.types import Extraction
 from kg.vocabulary import Entry, types
 
@@ -27,6 +27,7 @@ def read(extraction: Extraction, known: Known) -> Local:
     people.join(local, names)
     phrases.acronyms(local)
     phrases.tails(local)
+    phrases.addresses(local)
     phrases.short_titles(local)
     misheard(local)
     misspelt(local)
@@ -54,7 +55,8 @@ def settle(local: Local, found: dict[Form, list[int]], names: people.Names) -> N
             if entry is None and names.claims(f, any(g.type == "Person" for g in same)):
                 type = "Person"
             elif entry is None and not local.known.homonym(f.text, f.type):
-                type, entry = (known.type, known) if known else (major, None)
+                entry = known or local.known.only(f.text, f.type)
+                type = entry.type if entry else major
             place(local, f, found[f], type, entry)
 
 
@@ -144,7 +146,7 @@ def misspelt(local: Local) -> None:
         for identity in identities:
             few = 3 * local.items[identity].count <= local.items[first].count
             alike = people.alike(local.items[identity].key, local.items[first].key)
-            if few and alike >= 0.9:
+            if few and alike >= 0.9 and not extends(local.items[identity].key, local.items[first].key):
                 local.join(identity, first, "sounds alike, rare beside it", round(MISHEARD * alike, 3))
 
 

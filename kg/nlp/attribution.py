@@ -26,7 +26,7 @@ SOURCES = frozenset({"according"})
 class Attribution:
     """Tokens ``start`` to ``end`` of a block's doc are the words or view of ``speaker``, None for people in general.
 
-    ``source`` is the token that names the speaker, ``kind`` how it is said: quoted, reported or according.
+    ``source`` is the token that names the speaker, ``kind`` how it is said: quoted, reported, wished or according.
     """
 
     speaker: str | None
@@ -62,7 +62,9 @@ def spoken(reading: Reading, block: int, sentence: Span) -> Iterator[Attribution
             continue
         start, end, kind = covered
         known, speaker = who(reading, block, subject)
-        if known and not (speaker is not None and speaker == reading.speaker(block)):
+        # What people in general want is no view of theirs on something: "users who want to learn".
+        wished = kind == "wished" and speaker is None
+        if known and not wished and not (speaker is not None and speaker == reading.speaker(block)):
             yield Attribution(speaker, start, end, subject.i, kind)
 
 
@@ -94,7 +96,7 @@ def content(verb: Token, subject: Token, sentence: Span) -> tuple[int, int, str]
         if child.dep_ in CLAUSES and child.i > verb.i and (child.dep_ == "ccomp" or lemma not in WISHING):
             return child.left_edge.i, child.right_edge.i + 1, "reported"
         if child.dep_ == "xcomp" and lemma in WISHING and child.i > verb.i:
-            return child.left_edge.i, child.right_edge.i + 1, "reported"
+            return child.left_edge.i, child.right_edge.i + 1, "wished"
     return None
 
 

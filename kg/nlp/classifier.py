@@ -80,7 +80,8 @@ class Classifier:
         mean: Array = vectors[list(side.words)].mean(0) if side.words else around
         if side.role == "mention":
             return mean
-        return mean + self.weights["absent"][int(side.role == "addressee")]
+        result: Array = mean + self.weights["absent"][int(side.role == "addressee")]
+        return result
 
     def number(self, side: Argument) -> int:
         """A type's number; speaker and addressee come after the types."""

@@ -11,18 +11,23 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
+from kg.nlp.inflection import forms
+
 NO_WORDS: frozenset[str] = frozenset()
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose", "where"})
 SUBJECTS = ("nsubj", "nsubj:pass")
 # Verbs whose object, not their subject, does what the infinitive says ("she helped him build it").
-OBJECT_CONTROL = frozenset(
-    ["help", "let", "make", "get", "have", "ask", "allow", "force", "teach", "convince", "enable", "encourage", "hire", "invite", "pay", "want", "tell", "push"]
+OBJECT_CONTROL = forms(
+    ["help", "let", "make", "get", "have", "ask", "allow", "force", "teach", "convince", "enable", "encourage", "hire"]
+    + ["invite", "pay", "want", "tell", "push"]
 )
-STRANDED = frozenset(["for", "at", "on", "with", "in", "about", "from", "to", "of", "by"])
-# "the first version of Sorrel" is Sorrel, "one of the founders" a founder.
-PARTS = frozenset(
-    ["version", "part", "lot", "bit", "most", "much", "rest", "core", "piece", "half", "copy", "kind", "sort", "type", "form", "release", "bunch", "ton", "couple", "one", "some", "edition", "draft", "prototype", "maintenance", "all", "each", "fan"]
-) - {"fan"}
+STRANDED = frozenset({"for", "at", "on", "with", "in", "about", "from", "to", "of", "by"})
+# "the first version of Sorrel" is Sorrel, "most of pandas" pandas.
+PARTS = forms(
+    ["version", "part", "lot", "bit", "most", "much", "rest", "core", "piece", "half", "copy", "kind", "sort", "type"]
+    + ["form", "release", "bunch", "ton", "couple", "one", "some", "edition", "draft", "prototype", "all", "each"]
+)
+NAMING = forms(["call", "name"])
 
 
 class Arc(NamedTuple):
@@ -37,13 +42,12 @@ class Arc(NamedTuple):
 class Clauses:
     """The words and arcs of one sentence; places are indices of the doc."""
 
-    def __init__(self, sentence: Span) -> None:
+    def __init__(self, sentence: Span, names: Sequence[tuple[int, int]] = ()) -> None:
         self.start, self.end = sentence.start, sentence.end
         tokens = list(sentence)
         self.tokens: Sequence[Token] = tokens
         self.dep = [t.dep_ for t in tokens]
         self.lower = [t.lower_ for t in tokens]
-        self.lemma = [t.lemma_.lower() for t in tokens]
         self.tag = [t.tag_ for t in tokens]
         start = self.start
         self.heads = [t.head.i - start for t in tokens]
@@ -54,9 +58,18 @@ class Clauses:
         self.down: list[list[Arc]] = [[] for _ in tokens]
         self.up: list[list[Arc]] = [[] for _ in tokens]
         self._known: set[tuple[int, str, int]] = set()
+        for first, last in names:
+            self._close(first - start, last - start)
         self._fill()
 
     # -- Filling the gaps ----------------------------------------------------------------------------------------------
+
+    def _close(self, start: int, end: int) -> None:
+        """Take a name as one word: a preposition that begins it ("On Intelligence") does not tie it to the rest."""
+        if self.tag[start] == "IN" and end - start > 1 and self.dep[start] == "case":
+            root = self.heads[start]
+            self.dep[root] = {"obl": "obj", "nmod": "appos"}.get(self.dep[root], self.dep[root])
+            self.dep[start] = "fixed"
 
     def _fill(self) -> None:
         order = range(len(self.tokens))
@@ -64,6 +77,7 @@ class Clauses:
             if self.heads[i] != i and self.dep[i] != "punct":
                 self._add(self.heads[i], self.dep[i], self.marks(i), i)
         for i in order:
+            self._title(i)
             if self.dep[i] == "acl:relcl":
                 self._relative(i, self.heads[i])
             elif self.dep[i] == "acl":
@@ -97,6 +111,15 @@ class Clauses:
                 if fixed:
                     found.add("_".join([self.lower[c], *fixed]))
         return frozenset(found) if found else NO_WORDS
+
+    def _title(self, i: int) -> None:
+        """Tie a noun to the name after it: "my colleague Ana", "Tarnix maintainer Ana Silva"."""
+        if self.tag[i] != "NN" or i + 1 >= len(self.tokens) or not self.tag[i + 1].startswith("NNP"):
+            return
+        if self.dep[i] == "nmod:desc" and self.heads[i] == i + 1:
+            self._add(i + 1, "appos", NO_WORDS, i)
+        elif self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]:
+            self._add(i + 1, "appos", NO_WORDS, i)
 
     def _relative(self, verb: int, noun: int) -> None:
         """Tie the noun before a relative clause to the place that it fills inside it."""
@@ -154,7 +177,7 @@ class Clauses:
             return
         if dep == "acl":
             head = self.heads[head]
-        if dep == "xcomp" and self.lemma[head] in OBJECT_CONTROL and self.tag[i][:2] == "VB":
+        if dep == "xcomp" and self.lower[head] in OBJECT_CONTROL and self.tag[i][:2] == "VB":
             given = [a.child for a in self.down[head] if a.label in ("obj", "iobj")]
             if given:
                 for child in given:
@@ -199,20 +222,20 @@ class Clauses:
             free
             and dep in ("compound", "nmod", "flat", "nmod:desc", "amod")
             and head > root
-            and self.lemma[head] in generic
-        ) or (free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT")) or (free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lemma[head] in PARTS):
+            and self.lower[head] in generic
+        ) or (free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT")) or (free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lower[head] in PARTS):
             out.append(head)
         elif (
             free
             and dep in ("xcomp", "obj", "appos")
-            and self.lemma[head] in ("call", "name")
+            and self.lower[head] in NAMING
             and self.dep[head] == "acl"
         ):
             out.append(self.heads[head])
         for word in list(out):
-            for c in self.children[word]:
-                if self.dep[c] == "appos" and c not in taken and self.tag[c] in ("NN", "NNS"):
-                    out.append(c)
+            for arc in self.down[word]:
+                if arc.label == "appos" and arc.child not in taken and self.tag[arc.child] in ("NN", "NNS"):
+                    out.append(arc.child)
             noun = self.heads[word]
             if (
                 self.dep[word] == "nsubj"

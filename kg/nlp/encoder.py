@@ -20,12 +20,14 @@ from tokenizers import Tokenizer
 
 from kg.nlp.classifier import Classifier
 from kg.nlp.trees import best_tree
-from kg.nlp.words import MAX_PIECES, apply_script, bio_decode, case_shape, word_pieces
+from kg.nlp.words import apply_script, bio_decode, case_shape, word_pieces
 from kg.types import KgError
 
 Array = NDArray[Any]
 # Windows that run together: enough to fill the matrices, few enough that short ones are not padded to long ones.
 WINDOWS = 16
+# A window's size: about a hundred words, as long as the training's; twice as many take a third more time a word.
+PIECES = 128
 
 
 @dataclass
@@ -85,7 +87,7 @@ class Encoder:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
         """Annotate a stream of docs; windows of like length run together."""
-        for docs in minibatch(stream, batch_size):
+        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             windows = [w for n, doc in enumerate(docs) for w in self.windows(n, doc)]
             layers = [self.empty(doc) for doc in docs]
             windows.sort(key=lambda w: len(w.ids))
@@ -102,15 +104,15 @@ class Encoder:
         """Cut a doc into windows that fit the network, at the end of a sentence where one is near."""
         words = [t.i for t in doc if not t.is_space]
         while words:
-            part = words[:MAX_PIECES]
+            part = words[:PIECES]
             texts = [doc[i].text for i in part]
             ids, first, last = word_pieces(self.tokenizer, texts)
-            if len(ids) > MAX_PIECES or len(words) > len(part):
-                fits = max(1, sum(piece < MAX_PIECES - 1 for piece in last))
+            if len(ids) > PIECES or len(words) > len(part):
+                fits = max(1, sum(piece < PIECES - 1 for piece in last))
                 texts = texts[: border(texts[:fits])]
                 ids, first, last = word_pieces(self.tokenizer, texts)
             # One word of more pieces than fit is read by its beginning alone.
-            end = min(len(ids), MAX_PIECES) - 1
+            end = min(len(ids), PIECES) - 1
             part = part[: len(texts)]
             yield Window(number, part, texts, ids[: end + 1], [min(p, end) for p in first], [min(p, end) for p in last])
             words = words[len(part) :]
@@ -190,7 +192,7 @@ class Encoder:
     def annotate(self, doc: Doc, layers: Layers) -> Doc:
         """Write the layers into the doc."""
         if len(doc):
-            doc.from_array([TAG, POS, LEMMA, HEAD, DEP], layers.attributes)
+            doc.from_array([TAG, POS, LEMMA, HEAD, DEP], layers.attributes)  # type: ignore[arg-type]
             doc.tensor = layers.vectors
             doc.set_ents([Span(doc, a, b, label=kind) for a, b, kind, _ in layers.entities])
             doc.user_data["entity_scores"] = {(a, b): round(score, 4) for a, b, _, score in layers.entities}

@@ -26,6 +26,7 @@ import srsly
 from spacy.tokens import Doc, Token
 
 from kg.nlp.clauses import NO_WORDS, Arc, Clauses
+from kg.nlp.inflection import forms
 from kg.nlp.polarity import modality, polarity
 from kg.types import KgError, Modality, Polarity
 from kg.vocabulary import allowed, resource
@@ -53,6 +54,7 @@ class Proposal(NamedTuple):
     """A relation that a rule sees.
 
     ``start`` and ``end`` are the tokens of the statement, ``governor`` the token by which it is negated, asked or dated.
+    ``said`` is False where the subject is the speaker, unsaid.
     """
 
     subject: int
@@ -65,17 +67,18 @@ class Proposal(NamedTuple):
     rule: str
     confidence: float
     governor: int
+    said: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a pattern; ``role`` is subject, object or empty; without lemmas it may be any word.
+    """One word of a pattern; ``role`` is subject, object or empty; without forms it may be any word.
 
     ``conditions`` are (wanted or not, kind, words): kind is ">label", "=" for tags or "@" for lemmas.
     """
 
     role: str
-    lemmas: frozenset[str]
+    forms: frozenset[str]
     types: frozenset[str]
     conditions: tuple[tuple[bool, str, frozenset[str]], ...]
 
@@ -101,7 +104,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; ``anchor`` is the word from which it is tried, ``governor`` the one that is negated or asked."""
+    """A compiled pattern; ``anchor`` is the word from which it is tried; ``polarity`` is set where the pattern decides it."""
 
     id: str
     predicate: str
@@ -109,6 +112,7 @@ class Pattern:
     steps: tuple[Step, ...]
     anchor: int
     confidence: float
+    polarity: Polarity | None
 
 
 class Patterns:
@@ -117,15 +121,15 @@ class Patterns:
     def __init__(self, path: Path | None = None) -> None:
         lines = list(srsly.read_jsonl(path or resource("relations.jsonl")))
         header, *rest = lines
-        self.generic = {kind: frozenset(nouns.split()) for kind, nouns in header["generic"].items()}
+        self.generic = {kind: forms(nouns.split()) for kind, nouns in header["generic"].items()}
         self.over: dict[str, list[str]] = header["over"]
-        self.by_lemma: dict[str, list[Pattern]] = defaultdict(list)
+        self.by_form: dict[str, list[Pattern]] = defaultdict(list)
         self.free: list[Pattern] = []
         for line in rest:
             pattern = compiled(line, header["words"])
-            for lemma in pattern.words[pattern.anchor].lemmas:
-                self.by_lemma[lemma].append(pattern)
-            if not pattern.words[pattern.anchor].lemmas:
+            for form in pattern.words[pattern.anchor].forms:
+                self.by_form[form].append(pattern)
+            if not pattern.words[pattern.anchor].forms:
                 self.free.append(pattern)
 
     def find(self, doc: Doc, mentions: Iterable[tuple[int, int, int, str, str]]) -> list[Proposal]:
@@ -135,7 +139,8 @@ class Patterns:
         for sentence in doc.sents:
             here = [m for m in marked if sentence.start <= m.start < sentence.end]
             if here:
-                out += self.sentence(Matching(Clauses(sentence), here, self.generic))
+                names = [(m.start, m.end) for m in here if m.kind == "name"]
+                out += self.sentence(Matching(Clauses(sentence, names), here, self.generic))
         return out
 
     def sentence(self, matching: Matching) -> list[Proposal]:
@@ -152,15 +157,9 @@ class Patterns:
 
     def candidates(self, matching: Matching) -> Iterator[tuple[Pattern, int]]:
         """The patterns worth trying, each with the place of its anchor."""
-        for i, lemma in enumerate(matching.clauses.lemma):
-            lower = matching.clauses.lower[i]
-            tried = self.by_lemma.get(lemma, ())
-            for pattern in tried:
+        for i, form in enumerate(matching.clauses.lower):
+            for pattern in self.by_form.get(form, ()):
                 yield pattern, i
-            if lower != lemma:
-                for pattern in self.by_lemma.get(lower, ()):
-                    if pattern not in tried:
-                        yield pattern, i
         for i in sorted(matching.standing):
             for pattern in self.free:
                 yield pattern, i
@@ -172,6 +171,9 @@ class Matching:
     def __init__(self, clauses: Clauses, mentions: Sequence[Marked], generic: Mapping[str, frozenset[str]]) -> None:
         self.clauses = clauses
         start = clauses.start
+        self.inside = frozenset(
+            i - start for m in mentions if m.kind in ("name", "term") for i in range(m.start, m.end)
+        )
         self.taken = frozenset(i - start for m in mentions if m.kind == "name" for i in range(m.start, m.end))
         self.standing: dict[int, list[Marked]] = defaultdict(list)
         roots = {clauses.root(m.start, m.end) for m in mentions}
@@ -230,59 +232,69 @@ class Matching:
             standing = self.standing.get(place)
             if not standing or (word.types and not any(m.type in word.types for m in standing)):
                 return False
-        if word.lemmas and c.lemma[place] not in word.lemmas and c.lower[place] not in word.lemmas:
+        elif place in self.inside:
+            return False
+        if word.forms and c.lower[place] not in word.forms:
             return False
         return all(self.meets(place, kind, words) == wanted for wanted, kind, words in word.conditions)
 
     def meets(self, place: int, kind: str, words: frozenset[str]) -> bool:
-        """Whether a word has the tag or lemma, or a dependent with the label and, where given, one of the lemmas."""
+        """Whether a word has the tag or lemma, or a dependent with the label and, where given, one of the words."""
         c = self.clauses
         if kind == "=":
             return c.tag[place] in words
         if kind == "@":
-            return c.lemma[place] in words or c.lower[place] in words
-        label = kind[1:]
-        return any(
-            label == c.dep[i] and (not words or c.lemma[i] in words or c.lower[i] in words) for i in c.children[place]
-        )
+            return c.lower[place] in words
+        if kind == ">prep":
+            return any(c.dep[i] in PREP and not words.isdisjoint(c.marks(i)) for i in c.children[place])
+        return any(c.dep[i] == kind[1:] and (not words or c.lower[i] in words) for i in c.children[place])
 
     def proposals(self, pattern: Pattern, path: tuple[int, ...]) -> Iterator[Proposal]:
         """The relations that one match states, between all mentions that stand at its two ends."""
         first, last = pattern.words[0], pattern.words[-1]
         sides = self.of_types(path[0], first) if first.role else [SPEAKER_MARK], self.of_types(path[-1], last)
-        governor = governing(self.clauses.tokens[path[pattern.anchor]])
+        governor = self.governor(pattern, path)
         for s in sides[0]:
             for o in sides[1]:
                 if s.number != o.number and allowed(s.type, pattern.predicate, o.type) and not overlap(s, o):
                     places = [p + self.clauses.start for p in path]
                     bounds = [b for m in (s, o) if m.end for b in (m.start, m.end - 1)]
                     start, end = min(places + bounds), max(places + bounds) + 1
+                    how = modality(governor)
                     yield Proposal(
                         subject=s.number,
                         predicate=pattern.predicate,
                         object=o.number,
                         start=start,
                         end=end,
-                        polarity=polarity(governor),
-                        modality=modality(governor),
+                        polarity=pattern.polarity or polarity(governor),
+                        modality=how,
                         rule=pattern.id,
-                        confidence=pattern.confidence,
+                        confidence=round(pattern.confidence * SURENESS[how], 3),
                         governor=governor.i,
+                        said=bool(first.role),
                     )
+
+    def governor(self, pattern: Pattern, path: tuple[int, ...]) -> Token:
+        """The word by which a match is negated or asked: its key word (an adjective's noun), else the topmost."""
+        c = self.clauses
+        place = path[pattern.anchor]
+        if not pattern.words[pattern.anchor].forms:
+            place = next((p for p in path if c.heads[p] not in path or c.heads[p] == p), place)
+        while c.dep[place] in ("amod", "advmod", "compound", "aux") and c.heads[place] != place:
+            place = c.heads[place]
+        return c.tokens[place]
 
     def of_types(self, place: int, word: Word) -> list[Marked]:
         """The mentions at a place that are of the types of a pattern's word."""
         return [m for m in self.standing.get(place, ()) if not word.types or m.type in word.types]
 
 
+# What is only supposed, asked or wished is less often meant.
+SURENESS: dict[Modality, float] = {"asserted": 1.0, "hedged": 0.9, "asked": 0.8, "hypothetical": 0.7, "wished": 0.6}
 SPEAKER_MARK = Marked(SPEAKER, 0, 0, "Person", "speaker")
 
 
-def governing(token: Token) -> Token:
-    """The word whose negation is that of ``token``: an adjective's noun, else itself."""
-    while token.dep_ in ("amod", "advmod", "compound", "aux") and token.head.i != token.i:
-        token = token.head
-    return token
 
 
 def overlap(a: Marked, b: Marked) -> bool:
@@ -305,8 +317,8 @@ def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
         raise KgError(
             f"ontology/relations.jsonl: pattern {line['id']}: words and steps must alternate up to the object"
         )
-    anchor = next((i for i, w in enumerate(words) if w.lemmas), 0)
-    return Pattern(line["id"], line["predicate"], words, steps, anchor, line["confidence"])
+    anchor = next((i for i, w in enumerate(words) if w.forms), 0)
+    return Pattern(line["id"], line["predicate"], words, steps, anchor, line["confidence"], line.get("polarity"))
 
 
 def word(text: str, lists: Mapping[str, str]) -> Word:
@@ -318,7 +330,7 @@ def word(text: str, lists: Mapping[str, str]) -> Word:
     role, _, kinds = found[1].partition(":")
     if role in ("subject", "object"):
         return Word(role, NO_WORDS, frozenset(kinds.split("|")) if kinds else NO_WORDS, conditions)
-    return Word("", lemmas(found[1], lists), NO_WORDS, conditions)
+    return Word("", listed(found[1], lists), NO_WORDS, conditions)
 
 
 def condition(text: str, lists: Mapping[str, str]) -> tuple[bool, str, frozenset[str]]:
@@ -327,20 +339,19 @@ def condition(text: str, lists: Mapping[str, str]) -> tuple[bool, str, frozenset
     if text.startswith("="):
         return wanted, "=", frozenset(text[1:].split("|"))
     if text.startswith("@"):
-        return wanted, "@", lemmas(text, lists)
+        return wanted, "@", listed(text, lists)
     found = CONDITION.match(text)
     if not found:
         raise ValueError(text)
-    return wanted, found[1], lemmas(found[2] or "*", lists)
+    return wanted, found[1], listed(found[2] or "*", lists)
 
 
-def lemmas(text: str, lists: Mapping[str, str]) -> frozenset[str]:
-    """The lemmas of "a|@list"; none for "*"."""
+def listed(text: str, lists: Mapping[str, str]) -> frozenset[str]:
+    """All forms of the words of "a|@list"; none for "*"."""
     if text in ("", "*"):
         return NO_WORDS
-    return frozenset(
-        x for part in text.split("|") for x in (lists[part[1:]].split() if part.startswith("@") else [part])
-    )
+    parts = (x for part in text.split("|") for x in (lists[part[1:]].split() if part.startswith("@") else [part]))
+    return forms(parts)
 
 
 @functools.cache

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, product
+from typing import Any, get_args
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -16,14 +17,15 @@ from kg.nlp.classifier import Argument, Classifier, Judgement
 from kg.nlp.confidence import combine
 from kg.nlp.patterns import Patterns, Proposal
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
+from kg.nlp.stance import Stance
 from kg.nlp.when import time_of
 from kg.types import Evidence, Mention, Modality, Polarity, Relation
 from kg.vocabulary import allowed, predicates
 
 SPEAKER, ADDRESSEE = -1, -2
 # Below this nothing is kept at all; what is shown is decided later, by --min-confidence.
-FLOOR = 0.2
-STANCE = frozenset({"endorses", "criticizes"})
+FLOOR = 0.1
+MODALITIES = get_args(Modality)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def relate(reading: Reading, nlp: Language) -> list[Relation]:
     unless the next turn says yes or no to it.
     """
     classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
-    rules = patterns()
+    rules, opinions = patterns(), stance()
     relating = Relating(reading)
     out = list(interviewed(reading))
     for block, doc in enumerate(reading.docs):
@@ -54,7 +56,9 @@ def relate(reading: Reading, nlp: Language) -> list[Relation]:
         marked = [(n, f.start, f.end, f.mention.type, f.mention.kind) for n, f in here] + persons_marked(
             reading, block, doc
         )
-        proposed = rules.find(doc, marked)
+        turn = reading.turn(block)
+        host = turn is not None and turn.role == "host"
+        proposed = [*rules.find(doc, marked), *opinions.find(doc, marked, host=host)]
         before: Span | None = None
         for sentence in doc.sents:
             attribution = attribute(reading, block, sentence)
@@ -72,6 +76,12 @@ def patterns() -> Patterns:
     return Patterns()
 
 
+@functools.cache
+def stance() -> Stance:
+    """The patterns of praise and blame, compiled once."""
+    return Stance()
+
+
 # -- Voting ------------------------------------------------------------------------------------------------------------
 
 
@@ -85,7 +95,10 @@ def votes(
     proposed: list[Proposal],
 ) -> Iterator[Vote]:
     """The triples that a pattern or the classifier sees in a sentence, or between it and the one before."""
-    by_rule = {p[:3]: p for p in proposed if sentence.start <= p.start < sentence.end}
+    by_rule: dict[tuple[int, str, int], Proposal] = {}
+    for p in sorted(proposed, key=lambda p: p.confidence):
+        if sentence.start <= p.start < sentence.end:
+            by_rule[p[:3]] = p
     judged = dict(judge(reading, classifier, block, sentence, before, here)) if classifier else {}
     kinds = {n: f.mention.type for n, f in here} | {SPEAKER: "Person", ADDRESSEE: "Person"}
     seen = {(s, p, o) for (s, o), j in judged.items() for p, value in j.predicates.items() if value >= FLOOR}
@@ -236,7 +249,8 @@ def modality_of(vote: Vote) -> Modality:
         return vote.proposal.modality
     assert vote.judgement is not None
     how = vote.judgement.modality
-    return max(how, key=lambda m: (how[m], m))  # type: ignore[return-value]
+    likeliest: Any = max(sorted(how), key=lambda m: how[m])
+    return likeliest if likeliest in MODALITIES else "asserted"
 
 
 def rule_of(vote: Vote) -> str:

@@ -12,8 +12,9 @@ from wordfreq import zipf_frequency
 
 INSIDE = frozenset({"compound", "amod", "nmod", "flat", "nummod", "punct"})
 OUTSIDE_POS = frozenset({"DET", "PRON", "NUM", "PUNCT", "ADV", "INTJ", "SPACE"})
-EDGE_TAGS = frozenset({"DT", "PDT", "PRP", "PRP$", "WDT", "WP", "WP$", "IN", "TO", "CC", "MD", "UH", "EX", "WRB", ",", ".", ":", "''", "``"})
+EDGE_TAGS = frozenset([*"DT PDT PRP PRP$ WDT WP WP$ IN TO CC MD UH EX WRB".split(), ",", ".", ":", "''", "``"])
 TAIL_TAGS = EDGE_TAGS | {"JJR", "RB", "RBR", "VBP", "VBZ", "VBD"}
+FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
 HYPHENS = frozenset({"-", "‐", "‑"})
 
 
@@ -78,9 +79,15 @@ def names(span: Span, type: str) -> bool:
     if type == "Concept":
         return is_idea(span, head)
     if type == "Tool":
-        return True
+        return head.tag_ not in FINITE
+    if type == "Person" and (
+        head.lemma_.lower() in words("roles") or all(t.lower_ in words("honorifics") for t in span)
+    ):
+        return False
     # Names of people, places and the like are written with a capital, but for transcripts that have none at all.
-    capital = any(t.text[:1].isupper() or t.text.startswith("@") for t in span if not t.is_sent_start or t.tag_.startswith("NNP"))
+    capital = any(
+        t.text[:1].isupper() or t.text.startswith("@") for t in span if not t.is_sent_start or t.tag_.startswith("NNP")
+    )
     silent = not any(t.text[:1].isupper() and not t.is_sent_start and t.lower_ != "i" for t in span.doc)
     return capital or (silent and any(t.tag_.startswith("NNP") for t in span))
 
@@ -90,7 +97,11 @@ def is_idea(span: Span, head: Token) -> bool:
     lemma = head.lemma_.lower()
     if lemma in words("roles") or span[-1].lemma_.lower() in words("roles"):
         return False
-    if head.pos_ not in ("NOUN", "PROPN", "VERB", "X", "ADJ") or (head.pos_ == "ADJ" and len(span) > 1):
+    if (
+        head.tag_ in FINITE
+        or head.pos_ not in ("NOUN", "PROPN", "VERB", "X", "ADJ")
+        or (head.pos_ == "ADJ" and len(span) > 1)
+    ):
         return False
     return not (len(span) == 1 and lemma in words("generic"))
 

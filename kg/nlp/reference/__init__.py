@@ -17,6 +17,9 @@ from kg.nlp.reference.scene import Scene
 from kg.nlp.reference.weights import choose
 from kg.types import MentionKind
 
+# What belongs to a nominal before its noun: "this new framework", "my own lab".
+BEFORE = frozenset({"det", "det:predet", "nmod:poss", "amod", "nummod"})
+
 __all__ = ["person_meant", "resolve"]
 
 
@@ -37,7 +40,7 @@ def resolve(reading: Reading) -> None:
 def append(reading: Reading, block: int, token: Token, referent: Referent, score: float) -> None:
     """Append one pronoun or nominal with the latest mention of its referent before it."""
     pronoun = class_of(token) is not None
-    start = token.i if pronoun else min([token.i, *(c.i for c in token.children if c.dep_ != "cc")])
+    start = token.i if pronoun else min([token.i, *(c.i for c in token.children if c.dep_ in BEFORE)])
     place = reading.evidence(block, token.doc[start : token.i + 1]).start
     before = [n for n in referent.numbers if reading.found[n].mention.evidence.start < place]
     number = (before or referent.numbers)[-1]

@@ -36,6 +36,8 @@ def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
         f"chain {min(distance, 2)} {here.role} {place.role}": place.pronoun,
         "predicate": place.predicate,
         "asked": place.asked and place.turn != here.turn,
+        "asked and nothing since": place.asked and place.turn != here.turn and not named_here(query),
+        "named since": place.turn != here.turn and named_here(query),
         "title": referent.title,
         "reflexive": token.lower_ in REFLEXIVE and place.role == "subj",
         "own": token.dep_ == "nmod:poss" and distance == 0 and place.role == "subj",
@@ -51,6 +53,11 @@ def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
     if types and referent.type is not None:
         features["verb fits" if referent.type in types else "verb does not fit"] = 1.0
     return features
+
+
+def named_here(query: Query) -> bool:
+    """Whether this turn itself has brought in a candidate with a name."""
+    return any(c.place.turn == query.place.turn and c.named() for c in query.candidates)
 
 
 def turn_of(here: int | None, there: int | None) -> str:

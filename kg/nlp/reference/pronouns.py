@@ -11,7 +11,7 @@ from kg.nlp.reference.words import PERSONAL, REFLEXIVE, THEY, THING, types_of
 OPENING = frozenset({"time", "possible", "worth", "clear", "true"})
 WEATHER = frozenset(["rain", "snow", "freeze"])
 # "it turns out that", "it seems", "it depends", "it takes time to": the subject stands for nothing.
-EMPTY = frozenset(["seem", "appear", "happen", "depend", "matter"])
+EMPTY = frozenset(["seem", "appear", "happen", "matter"])
 
 
 def class_of(token: Token) -> str | None:
@@ -36,8 +36,11 @@ def is_empty(token: Token) -> bool:
     clauses = {c.dep_ for c in head.children}
     clause = any(d.startswith(("csubj", "ccomp")) for d in clauses)
     lemma = head.lemma_.lower()
-    if lemma in WEATHER or (lemma in EMPTY and (clause or lemma in ("depend", "seem"))):
+    if lemma in WEATHER or (lemma in EMPTY and clause):
         return True
+    if lemma == "depend":
+        # "It depends on NumPy" tells of a thing, "it depends on the day" of none.
+        return not any(c.dep_.startswith("obl") and c.pos_ == "PROPN" for c in head.children)
     if lemma == "turn":
         return any(c.lower_ == "out" for c in head.children)
     if lemma == "take":
@@ -80,7 +83,7 @@ def bound_apart(token: Token, referent: Referent, block: int, sentence: int) -> 
     if (place.block, place.sentence) != (block, sentence):
         return False
     if token.lower_ in REFLEXIVE:
-        return place.governor != governor_of(token)
+        return False
     if token.dep_ == "nmod:poss":
         return place.head == token.head.i
     role = role_of(token)

@@ -107,6 +107,11 @@ def is_noun_phrase(token: Token) -> bool:
     return token.lower_ in INDEFINITE and token.pos_ == "PRON" and token.tag_ in ("NN", "DT")
 
 
+def is_one_of_two(token: Token) -> bool:
+    """Whether a token is "the former" or "the latter" by itself, however it is tagged."""
+    return token.lower_ in ("former", "latter") and token.dep_ not in ("amod", "compound")
+
+
 def described(token: Token, place: Place) -> Referent:
     """The referent that a common noun phrase brings in."""
     word = token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_

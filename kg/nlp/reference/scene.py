@@ -17,6 +17,7 @@ from kg.nlp.reference.referent import (
     described,
     governor_of,
     is_noun_phrase,
+    is_one_of_two,
     role_of,
     same_name,
 )
@@ -74,7 +75,10 @@ class Scene:
                 found = self.reading.found[names[token.i]]
                 inside = found.end
                 head = sentence.doc[found.start : found.end].root
-                self.name(names[token.i], head, self.place(block, head, found.end, asked))
+                place = self.place(block, head, found.end, asked)
+                # "The database" may be a term of the lexicon and yet mean one that was named.
+                if found.mention.kind != "term" or not self.asks(block, head, place):
+                    self.name(names[token.i], head, place)
             elif token.i >= inside:
                 self.word(block, token, asked)
 
@@ -94,7 +98,7 @@ class Scene:
         fresh = not referent.numbers
         referent.numbers.append(number)
         referent.proper = head.pos_ == "PROPN"
-        referent.plural = head.tag_ in ("NNS", "NNPS") and not referent.proper
+        referent.plural = head.tag_ in ("NNS", "NNPS") and mention.type == "Concept"
         if head.dep_ in ("compound", "appos", "nmod:desc") and head.head.pos_ == "NOUN":
             referent.called.add(head.head.lemma_.lower())
         self.put(referent, head, self.instead(referent, head, place), fresh=fresh)
@@ -135,15 +139,19 @@ class Scene:
         kind = class_of(token)
         if kind is not None:
             self.ask(Query(token, kind, self.place(block, token, token.i + 1, asked, pronoun=True), []))
-        elif is_noun_phrase(token):
+        elif is_noun_phrase(token) or is_one_of_two(token):
             place = self.place(block, token, token.i + 1, asked)
-            meant = self.nominal(self, token, place)
-            for referent, score in meant:
-                self.answers.append((block, token, referent, score))
-            if meant:
-                self.put(meant[0][0], token, place)
-            elif not self.says_what_is(token):
+            if not self.asks(block, token, place) and not self.says_what_is(token):
                 self.describe(token, place)
+
+    def asks(self, block: int, noun: Token, place: Place) -> bool:
+        """Whether a noun means one that was named, which is noted and then the one mentioned last."""
+        meant = self.nominal(self, noun, place)
+        for referent, score in meant:
+            self.answers.append((block, noun, referent, score))
+        if meant:
+            self.put(meant[0][0], noun, place)
+        return bool(meant)
 
     def says_what_is(self, token: Token) -> bool:
         """Whether a noun only says what another referent is: "Keras is a library", "Chollet, the author"."""

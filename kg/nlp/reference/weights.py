@@ -16,9 +16,9 @@ WEIGHTS = Path(__file__).parent / "weights.json"
 # pronoun stands for something that was named more often than there.
 VERB = {"verb fits": 1.2, "verb does not fit": -1.2}
 SHIFT = {
-    "it": {"none": -1.2},
-    "person": {"none": -0.8},
-    "they": {"none": -0.4, "proper group": 1.2, "group": 1.0},
+    "it": {"none": -1.2, "asked and nothing since": 0.8, "determiner pronoun": -0.7},
+    "person": {"none": -0.8, "determiner pronoun": -1.5},
+    "they": {"proper group": 1.2, "group": 1.0, "asked and nothing since": 1.5},
 }
 # Below this a guess is more likely wrong than right, and nothing is said.
 FLOOR = 0.35

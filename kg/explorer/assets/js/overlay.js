@@ -41,6 +41,7 @@ function annotations() {
   const { scale, width, height, project } = projection();
   const items = [];
   const known = isLarge() ? sizeOfBest(scale) : 0;
+  const great = [...view.nodes.keys()].map(radiusOf).sort((a, b) => b - a)[Math.min(view.nodes.size, 11) - 1];
   for (const [n, spot] of view.nodes) {
     const [x, y] = project(spot);
     if (view.nodes.size > 300 && (x < -50 || y < -50 || x > width + 50 || y > height + 50)) continue;
@@ -48,7 +49,7 @@ function annotations() {
     if (isLarge() && entities[n].size < known && !lit && n !== cursor) continue;
     items.push({
       n, x, y, r: size * scale + 1, words: nameOf(n), lit,
-      size: size > 17 || near?.centre.has(n) ? 14 : 12.5, weight: size > 13 || near?.centre.has(n) ? 600 : 400,
+      size: size >= great || near?.centre.has(n) ? 14 : 12.5, weight: size >= great || near?.centre.has(n) ? 600 : 400,
       rank: size + (lit ? 100 : 0) + (near?.centre.has(n) ? 100 : 0) + (n === hoverNode || n === cursor ? 400 : 0),
       must: n === hoverNode || n === cursor || Boolean(near?.centre.has(n)),
     });

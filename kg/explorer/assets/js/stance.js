@@ -18,7 +18,7 @@ function stancePage(entity) {
     el("p", { class: "kicker", text: "Agree and disagree" }),
     el("h2", { tabindex: "-1" }, "On ", entityLink(entity)),
     el("div", { class: "sides" }, side("+ For", "for", good), side("− Against", "against", bad)),
-    against.length ? section("Said and denied", el("ul", { class: "plain-list" }, against.map(([yes, no]) => el("li", {}, inLink(openLine(yes), phrase(yes)), " — ", inLink(openLine(no), "denied by ", {}), passed(no).map(({ speaker }) => speakerName(speaker)).join(", "))))) : null,
+    against.length ? section("Said and denied", el("ul", { class: "sentences" }, against.map(([yes, no]) => el("li", {}, inLink(openLine(yes), phrase(yes)), " — ", inLink(openLine(no), "denied by ", {}), passed(no).map(({ speaker }) => speakerName(speaker)).join(", "))))) : null,
     el("p", {}, inLink({ at: place("stances") }, "All that people disagree about")),
   ];
 }
