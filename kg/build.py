@@ -51,7 +51,7 @@ class Options:
     any_language: bool = False
     model: str | None = None
     lexicon: tuple[Path, ...] = ()
-    min_confidence: float = 0.35
+    min_confidence: float = 0.3
     corrections: Path | None = None
     jobs: int | None = None
     store: Store | None = None

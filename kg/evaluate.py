@@ -61,7 +61,7 @@ class Scores:
     bands: dict[float, Count] = field(default_factory=lambda: defaultdict(Count))
 
 
-def evaluate(folder: Path, keys: Path, *, model: str | None = None, min_confidence: float = 0.35) -> dict[str, Any]:
+def evaluate(folder: Path, keys: Path, *, model: str | None = None, min_confidence: float = 0.3) -> dict[str, Any]:
     """Build each document of ``folder`` that has a key in ``keys`` and score it.
 
     Gives entities by type, relations by predicate, ends linked whatever the predicate, speakers, and precision by band

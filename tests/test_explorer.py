@@ -169,6 +169,14 @@ def test_the_start_takes_the_most_salient() -> None:
     assert set(range(30)) <= set(nodes)
 
 
+def test_the_start_leaves_islands_out_unless_there_is_nothing_else() -> None:
+    ring = [Pair(node, (node + 1) % 20, 1.0) for node in range(20)]
+    nodes, _ = strongest(sorted([*ring, Pair(20, 21, 9.0)]), [0.1] * 20 + [0.9, 0.9])
+    assert sorted(nodes) == list(range(20))
+    nodes, _ = strongest([Pair(0, 1, 1.0), Pair(2, 3, 1.0)], [0.5] * 4)
+    assert sorted(nodes) == [0, 1, 2, 3]
+
+
 def test_clusters_are_even_and_named_after_the_best_known() -> None:
     graph = nx.barabasi_albert_graph(2000, 2, seed=1)
     pairs = sorted(Pair(min(e), max(e), 1.0) for e in graph.edges)

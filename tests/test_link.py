@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from linking_cases import LEX, document, entry
 
 from kg import vocabulary
 from kg.link import link
-from kg.types import Extraction
+from kg.types import Evidence, Extraction
 from kg.vocabulary import Entry
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases/linking.jsonl").read_text("utf-8").splitlines()]
@@ -162,6 +163,15 @@ def test_a_claim_whose_types_turn_out_wrong_or_whose_ends_are_one_is_no_assertio
     mentions = [("Quillnet", "Tool"), ("Quillnet", "Person"), ("Quillnet", "Tool"), ("Tessera", "Tool")]
     found = link([document("a", mentions, relations=[(1, "created", 3), (0, "builtOn", 2), (0, "builtOn", 3)])])[1]
     assert [(a.subject, a.predicate, a.object) for a in found] == [("quillnet", "builtOn", "tessera")]
+
+
+def test_a_sentence_that_a_speaker_says_without_naming_himself_is_no_mention_of_him() -> None:
+    said = document(
+        "a", [("Nadia Brandt", "Person", "speaker"), "Folding is an old art, and it will outlive all of us."]
+    )
+    whole = replace(said.mentions[0], evidence=Evidence("a", 13, len(said.document.text), "Nadia Brandt"))
+    (only,) = link([replace(said, mentions=(*said.mentions, whole))])[0]
+    assert [(m.start, m.end) for m in only.mentions] == [(0, 12)]
 
 
 def test_the_projects_own_lexicon_gives_every_entry_an_id_of_its_own() -> None:

@@ -112,9 +112,9 @@ def test_what_cannot_be_served_is_told(tmp_path: Path, server: Server) -> None:
 def test_an_interrupt_ends_it_and_leaves_nothing_behind(tmp_path: Path) -> None:
     code = (
         "import sys, tempfile; sys.path.insert(0, sys.argv[1]); tempfile.tempdir = sys.argv[2]\n"
-        "import interview_graph; from kg.serve import endpoint, serve; import kg.serve\n"
-        "bound = kg.serve._bound\n"
-        "kg.serve._bound = lambda *given: print('bound', flush=True) or bound(*given)\n"
+        "import interview_graph; from kg.serve import endpoint, serve\n"
+        "module = sys.modules['kg.serve']; bound = module._bound\n"
+        "module._bound = lambda *given: print('bound', flush=True) or bound(*given)\n"
         "serve(interview_graph.build(), port=0)\n"
     )
     command = [sys.executable, "-c", code, str(Path(__file__).parent), str(tmp_path)]

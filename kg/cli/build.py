@@ -35,7 +35,7 @@ def build(
     lexicon: Annotated[
         list[Path] | None, typer.Option(help="Your own lexicon (SKOS in Turtle); may be repeated.")
     ] = None,
-    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.35,
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.3,
     corrections: Annotated[Path | None, typer.Option(help="Your corrections; default: corrections.jsonl here.")] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; default: the cores, at most 4.")

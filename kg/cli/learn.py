@@ -21,7 +21,7 @@ def evaluate(
         typer.Option(exists=True, file_okay=False, help="Folder of the answer keys, where they lie elsewhere."),
     ] = None,
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline.")] = None,
-    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.35,
+    min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.3,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Score entities and relations on documents with answer keys, and how far confidence can be trusted."""

@@ -39,12 +39,8 @@ def node(graph: Graph, name: str) -> str:
 
 def edges_of(graph: Graph, nodes: set[str]) -> list[tuple[str, str, str]]:
     """The edges that end at the nodes or are said by them."""
-    ends = {(s, o, k) for s, o, k in graph.out_edges(nodes, keys=True)} | {
-        (s, o, k) for s, o, k in graph.in_edges(nodes, keys=True)
-    }
-    if any(graph.nodes[n]["type"] == "Person" for n in nodes):
-        ends |= {(s, o, k) for s, o, k, d in graph.edges(keys=True, data=True) if d["speaker"] in nodes}
-    return sorted(ends)
+    edges = graph.edges(keys=True, data=True)
+    return sorted((s, o, k) for s, o, k, d in edges if s in nodes or o in nodes or d["speaker"] in nodes)
 
 
 # -- Merging and splitting ---------------------------------------------------------------------------------------------

@@ -81,6 +81,8 @@ def blocks_of(identifier: str, d: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def compare(kind: str, a: str, x: dict[str, Any], b: str, y: dict[str, Any]) -> Suspect | None:
     """Whether two entities of a block are suspects."""
     alike = x["type"] == y["type"]
+    if kind == "name" and any("-in-" in i and d["type"] == "Person" for i, d in ((a, x), (b, y))):
+        return None  # single names of two documents: of how many people, nobody knows
     if kind in ("first", "last"):
         return persons(kind, a, x, b, y)
     if kind.startswith("acronym"):

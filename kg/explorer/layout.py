@@ -22,6 +22,7 @@ SPACING = 100.0  # wished length of an edge, in the units of the picture
 STRETCH = (1.15, 0.95)
 GRAVITY = 0.8  # pulls to the middle, so that no arm of the graph reaches far out
 LANDMARKS = 40
+GOLDEN = 2.399963  # the angle that spreads the points of a spiral evenly
 EXACT = 160  # up to so many nodes every pair repels directly
 
 
@@ -206,24 +207,20 @@ def _part(places: Floats, radii: Floats, rounds: int = 40) -> Floats:
 def _pack(places: Floats, parts: list[Ints], radii: Floats) -> None:
     """Stand the components beside one another: the largest in the middle, the others around it in a spiral."""
     discs: list[tuple[float, float, float]] = []
+    turn = 0
     for part in parts:
-        middle = (places[part].max(axis=0) + places[part].min(axis=0)) / 2
-        places[part] -= middle
-        radius = float(np.hypot(places[part][:, 0], places[part][:, 1]).max() + radii[part].max()) + SPACING * 0.35
-        x, y = _free_spot(discs, radius)
+        places[part] -= (places[part].max(axis=0) + places[part].min(axis=0)) / 2
+        margin = SPACING * (0.35 if len(part) > 1 else 0.12)
+        radius = float(np.hypot(places[part][:, 0], places[part][:, 1]).max() + radii[part].max()) + margin
+        x, y = 0.0, 0.0
+        while _taken(discs, x, y, radius):
+            turn += 1
+            away = math.sqrt((discs[0][2] + radius) ** 2 + 0.12 * SPACING * SPACING * turn)
+            x, y = away * math.cos(turn * GOLDEN), away * math.sin(turn * GOLDEN)
         discs.append((x, y, radius))
         places[part] += (x, y)
 
 
-def _free_spot(discs: list[tuple[float, float, float]], radius: float) -> tuple[float, float]:
-    if not discs:
-        return 0.0, 0.0
-    taken = np.array(discs)
-    start = discs[0][2] + radius
-    for turn in range(len(discs) - 1, 100_000):
-        angle = turn * 2.399963
-        away = start + SPACING * 0.6 * math.sqrt(max(0, turn - 12)) * (1 if turn > 12 else 0)
-        x, y = away * math.cos(angle), away * math.sin(angle)
-        if (np.hypot(taken[:, 0] - x, taken[:, 1] - y) >= taken[:, 2] + radius - 1e-9).all():
-            return x, y
-    return start * 3, 0.0
+def _taken(discs: list[tuple[float, float, float]], x: float, y: float, radius: float) -> bool:
+    others = np.array(discs).reshape(-1, 3)
+    return bool((np.hypot(others[:, 0] - x, others[:, 1] - y) < others[:, 2] + radius - 1e-9).any())

@@ -25,8 +25,9 @@ from kg.types import KgError
 
 # In this order: each file uses only what stands before it.
 SCRIPTS = (
-    "dom", "records", "texts", "state", "filters", "settle", "view", "labels", "picture", "camera", "overlay", "pointing", "phrases", "search",
-    "quotes", "card", "reading", "stance", "path", "lineage", "drawing", "export", "list", "panel", "main",
+    "dom", "records", "texts", "state", "filters", "settle", "view", "labels", "picture", "camera", "overlay",
+    "pointing", "phrases", "search", "quotes", "card", "reading", "stance", "path", "lineage", "drawing",
+    "export", "list", "panel", "main",
 )  # fmt: skip
 STYLES = ("colours", "page", "panel", "print")
 

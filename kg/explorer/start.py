@@ -42,7 +42,23 @@ def _salient(pairs: list[Pair], salience: list[float]) -> list[int]:
         if node not in chosen and beside[node]:
             friend = min(beside[node], key=lambda other: (-salience[other] * beside[node][other], other))
             chosen |= {node} if chosen & beside[node].keys() else {node, friend}
-    return [node for node in order if node in chosen] or order[:START_NODES]
+    together = _hanging_together(chosen, beside)
+    return [node for node in order if node in together] or order[:START_NODES]
+
+
+def _hanging_together(chosen: set[int], beside: dict[int, dict[int, float]]) -> set[int]:
+    """Leave out the islands of two or three where the rest of the picture is one large piece."""
+    pieces: list[set[int]] = []
+    left = set(chosen)
+    while left:
+        piece, front = set(), {min(left)}
+        while front:
+            piece |= front
+            front = {other for node in front for other in beside[node] if other in left} - piece
+        pieces.append(piece)
+        left -= piece
+    largest = max(map(len, pieces), default=0)
+    return set().union(*(piece for piece in pieces if len(piece) >= min(4, largest / 2)))
 
 
 def _around(pairs: list[Pair], salience: list[float], focus: int) -> list[int]:

@@ -11,12 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from slugify import slugify
+from wordfreq import zipf_frequency
 
 from kg.link.items import Identity, Item, Local
 from kg.link.names import TITLES, initials, key
-from kg.types import Entity, Merge
+from kg.types import Entity, Evidence, Mention, Merge
 from kg.vocabulary import Entry, types
 
+# A single name rarer than this (about one in a hundred million words) is no common first or last name.
+RARE = 1.2
 # Why the hosts of several documents who go by one first name are one.
 HOST = ("host of the same first name", 0.85)
 
@@ -70,7 +73,8 @@ def take(cluster: Cluster, number: int, local: Local, identity: Identity, item: 
         cluster.own.update(item.forms)
         cluster.host = cluster.host or goes_by_one_name(item)
     for form in item.forms:
-        why = item.reasons.get(form) or (("spelling", 0.98) if join is None else None)
+        same = ("same first and last name" if item.type == "Person" else "spelling", 0.98)
+        why = item.reasons.get(form) or (same if join is None else None)
         if join is not None and (why is None or join.score < why[1]):
             why = (join.reason, join.score)
         if why is not None:
@@ -94,14 +98,16 @@ def identifier(local: Local, identity: Identity, item: Item) -> str:
     """The id of an item: the lexicon's, else the slug of its key.
 
     It gets its type where the slug belongs to an entry of the lexicon that it is not, and its document where it is the
-    first or last name alone of somebody whom the document does not name in full; a host who goes by one name is taken
-    for the host of that name elsewhere.
+    first or last name alone of somebody whom the document does not name in full. A host who goes by one name is taken
+    for the host of that name elsewhere, and a name that hardly anybody bears for the same person's.
     """
     if item.entry is not None:
         return local.known.ids[item.entry.iri]
     if item.type == "Person" and len(item.parts) == 1:
         if goes_by_one_name(item):
             return f"{item.key}-host"
+        if len(item.key) > 3 and zipf_frequency(item.key, "en") < RARE:
+            return item.key if item.key not in local.known.taken else f"{item.key}-person"
         return f"{item.key}-in-{slugify(local.extraction.document.id)}"
     return f"{item.key}-{item.type.lower()}" if item.key in local.known.taken else item.key
 
@@ -139,9 +145,19 @@ def entity(cluster: Cluster, locals_: Sequence[Local]) -> Entity:
         name=name,
         aliases=tuple(sorted({name, *(f for f, n in cluster.forms.items() if n)})),
         same_as=tuple(dict.fromkeys(pages)),
-        mentions=tuple(locals_[d].extraction.mentions[m].evidence for d, m in cluster.mentions),
+        mentions=places([locals_[d].extraction.mentions[m] for d, m in cluster.mentions]),
         merges=merges(cluster, name),
     )
+
+
+def places(mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
+    """Where an entity is mentioned.
+
+    A speaker who is meant without a word for him has the whole sentence as his place: that is evidence of a claim, but
+    names nobody.
+    """
+    named = [m for m in mentions if m.kind != "speaker" or m.evidence.end - m.evidence.start <= len(m.text) + 8]
+    return tuple(m.evidence for m in named or mentions)
 
 
 def commonest(counts: Counter[str]) -> str:

@@ -63,18 +63,21 @@ class Known:
         return list({e.iri: e for label, e in self._labelled(name, type) if label not in e.ambiguous}.values())
 
     def _labelled(self, name: str, type: str) -> Sequence[tuple[str, Entry]]:
-        """The labels written like a name, or else like its normal form."""
-        return self.labels.get(compact(name), ()) or self.labels.get(key(name, type).replace("-", ""), ())
+        """The labels written like a name, or else like its normal form; short ones in capitals only as written."""
+        found = self.labels.get(compact(name), ()) or self.labels.get(key(name, type).replace("-", ""), ())
+        plain = clean(name)
+        if len(plain) > 3 or plain.islower() or plain.isupper():
+            return found
+        return [(label, e) for label, e in found if label == plain or not label.isupper()]
 
     def find(self, name: str, type: str) -> Entry | None:
         """The one entry of a type that bears a name.
 
-        A name that is ambiguous must be written just so: the type that the text gave it speaks for the entry.
+        For a name that is ambiguous, the type that the text gave it speaks for the entry.
         """
         same = [e for e in self.bearing(name, type) if e.type == type]
         if not same:
-            names = (clean(name), clean(name).rpartition(" ")[0])
-            written = [e for label, e in self._labelled(name, type) if e.type == type and label in names]
+            written = [e for _, e in self._labelled(name, type) if e.type == type]
             same = list({e.iri: e for e in written}.values())
         return same[0] if len(same) == 1 else None
 
@@ -101,13 +104,6 @@ class Known:
             if e.type == type and alike >= ALIKE and not extends(label, name):
                 best[e.iri] = max(alike, best.get(e.iri, 0.0))
         return [(self.entries[i], s) for i, s in sorted(best.items(), key=lambda x: (-x[1], x[0]))]
-
-    def is_language(self, entry: Entry | None) -> bool:
-        """Whether an entry is a programming language, of which a "library" is another thing."""
-        if entry is None:
-            return False
-        broader = " ".join(local(i) for i in entry.broader)
-        return "language" in broader or any(a.lower().endswith(" language") for a in entry.aliases)
 
 
 def local(iri: str) -> str:

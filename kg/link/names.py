@@ -68,18 +68,19 @@ def key(name: str, type: str) -> str:
     ('convolutional-neural-network', 'cnn', 'dataset')
     """
     name = clean(name)
-    if name[-1:] == "s" and re.search(r"\b[A-Z][A-Z0-9]+s$", name):
+    if name[-1:] == "s" and re.search(r"\b[A-Z]{2,}s$", name):
         name = name[:-1]
     parts = slugify(name.replace("'s ", " "), separator=" ", replacements=_SIGNS).split()
     if len(parts) > 1 and parts[0] in LEADING:
         parts = parts[1:]
-    plural = type in ("Concept", "Event") or (len(parts) > 1 and name.split()[-1].islower())
+    plural = type in ("Concept", "Event") or (len(parts) > 1 and (type == "Tool" or name.split()[-1].islower()))
     if type == "Person":
         return "-".join(person_parts(parts))
     if type == "Institution" and len(parts) > 1 and parts[-1] in LEGAL:
         parts = parts[:-1]
     if plural and parts:
         parts[-1] = singular(parts[-1])
+    parts = spelled_out(parts)
     joined = " ".join(re.sub(r"^([a-z]{3,})(\d{1,3})$", r"\1 \2", p) for p in parts)
     for pattern, to in SAME:
         joined = pattern.sub(to, joined)
@@ -93,6 +94,15 @@ def person_parts(parts: list[str]) -> list[str]:
     while len(parts) > 1 and parts[-1] in DEGREES:
         parts = parts[:-1]
     return [p for i, p in enumerate(parts) if i in (0, len(parts) - 1) or len(p) > 1]
+
+
+def spelled_out(parts: list[str]) -> list[str]:
+    """Join letters that stand one by one: an acronym spelled out.
+
+    >>> spelled_out(["t", "o", "g", "a", "widget"]), spelled_out(["vitamin", "c"])
+    (['toga', 'widget'], ['vitamin', 'c'])
+    """
+    return re.sub(r"\b([a-z])(?: ([a-z])\b)+", lambda m: m.group().replace(" ", ""), " ".join(parts)).split()
 
 
 @functools.lru_cache(maxsize=1 << 15)

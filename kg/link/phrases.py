@@ -12,7 +12,7 @@ from kg.link.names import clean, compact, key, table, words
 
 SMALL, DOMAINS = words("small"), words("domains")
 TAILS = {type: frozenset(tails.split()) for type, tails in table("tails").items()}
-LANGUAGE = frozenset(table("language")["tails"].split())
+LANGUAGE, LANGUAGES, INDEXES = (frozenset(table("language")[n].split()) for n in ("tails", "names", "indexes"))
 # Which types a phrase may have been given whose head is of a type: "Keras API" may pass for a Concept.
 LOOSE = {"Tool": frozenset({"Tool", "Concept", "Work"}), "Event": frozenset({"Event", "Work"})}
 
@@ -89,7 +89,7 @@ def tails(local: Local) -> None:
     named = {(item.type, item.key): identity for identity, item in local.items.items()}
     for identity, item in list(local.roots()):
         if item.entry is None and item.type != "Person":
-            for form in sorted(item.forms):
+            for form in sorted(f for f in item.forms if "'s " not in f):
                 head = head_of(local, named, form, item)
                 if head is not None and local.root(head) != identity:
                     local.join(*fuller(local, identity, head, form), 0.9)
@@ -128,7 +128,8 @@ def entity_of(
         if entry is None and not here:
             continue
         head = local.item(name, type, entry) if entry else named[type, key(name, type)]
-        if local.known.is_language(local.items[local.root(head)].entry) and not {w.lower() for w in rest} <= LANGUAGE:
+        own = local.items[local.root(head)].key
+        if (own in LANGUAGES and not {w.lower() for w in rest} <= LANGUAGE) or (own in INDEXES and noun == "package"):
             continue
         return head
     return None

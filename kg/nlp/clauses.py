@@ -27,6 +27,8 @@ PARTS = forms(
     ["version", "part", "lot", "bit", "most", "much", "rest", "core", "piece", "half", "copy", "kind", "sort", "type"]
     + ["form", "release", "bunch", "ton", "couple", "one", "some", "edition", "draft", "prototype", "all", "each"]
 )
+# What belongs to a noun phrase before its noun.
+INSIDE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "flat"})
 NAMING = forms(["call", "name"])
 
 
@@ -75,10 +77,10 @@ class Clauses:
         order = range(len(self.tokens))
         for i in order:
             if self.heads[i] != i and self.dep[i] != "punct":
-                self._add(self.heads[i], self.dep[i], self.marks(i), i)
+                self._add(self.heads[i], self._label(i), self.marks(i), i)
         for i in order:
             self._title(i)
-            if self.dep[i] == "acl:relcl":
+            if self.dep[i] == "acl:relcl" or (self.dep[i] in ("parataxis", "advcl:relcl") and self._pronoun(i)):
                 self._relative(i, self.heads[i])
             elif self.dep[i] == "acl":
                 self._participle(i, self.heads[i])
@@ -92,6 +94,15 @@ class Clauses:
                 if arc.label not in ("conj", "root", "acl:relcl", "advcl", "ccomp", "parataxis"):
                     for other in self._conjuncts(arc.child):
                         self._add(i, arc.label, self.marks(other) or arc.words, other)
+
+    def _label(self, i: int) -> str:
+        """The label of a word; a second subject after the verb is an object ("I have never used Marlow")."""
+        head = self.heads[i]
+        if self.dep[i] == "nsubj" and i > head and self.tag[head].startswith("VB"):
+            others = {self.dep[c] for c in self.children[head] if c != i}
+            if any(c < head and self.dep[c] == "nsubj" for c in self.children[head]) and "obj" not in others:
+                return "obj"
+        return self.dep[i]
 
     def _add(self, head: int, label: str, words: frozenset[str], child: int) -> None:
         if head == child or (head, label, child) in self._known:
@@ -110,16 +121,26 @@ class Clauses:
                 found.add(self.lower[c])
                 if fixed:
                     found.add("_".join([self.lower[c], *fixed]))
+        if not found and self.dep[i] in ("obl", "nmod", "obl:agent"):
+            found = self._before(i)
         return frozenset(found) if found else NO_WORDS
+
+    def _before(self, i: int) -> set[str]:
+        """The preposition right before a phrase, where the parser has hung it elsewhere."""
+        first = min([i, *(c for c in self.children[i] if self.dep[c] in INSIDE)])
+        before = first - 1
+        return {self.lower[before]} if before >= 0 and self.tag[before] in ("IN", "TO") else set()
 
     def _title(self, i: int) -> None:
         """Tie a noun to the name after it: "my colleague Ana", "Tarnix maintainer Ana Silva"."""
         if self.tag[i] != "NN" or i + 1 >= len(self.tokens) or not self.tag[i + 1].startswith("NNP"):
             return
-        if self.dep[i] == "nmod:desc" and self.heads[i] == i + 1:
+        if (self.dep[i] == "nmod:desc" and self.heads[i] == i + 1) or (self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]):
             self._add(i + 1, "appos", NO_WORDS, i)
-        elif self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]:
-            self._add(i + 1, "appos", NO_WORDS, i)
+
+    def _pronoun(self, verb: int) -> bool:
+        """Whether a clause has a relative pronoun as its subject, whatever the parser calls it."""
+        return any(self.dep[c] in SUBJECTS and self.lower[c] in ("who", "which") for c in self.children[verb])
 
     def _relative(self, verb: int, noun: int) -> None:
         """Tie the noun before a relative clause to the place that it fills inside it."""
@@ -147,9 +168,9 @@ class Clauses:
 
     def _participle(self, verb: int, noun: int) -> None:
         """Tie a noun to the participle after it: "people working on", "a library written by"."""
-        if self.tag[verb] in ("VBN", "VBD"):
+        if self.tag[verb] == "VBN":
             self._add(verb, "nsubj:pass", NO_WORDS, noun)
-        elif self.tag[verb] == "VBG":
+        elif self.tag[verb] in ("VBG", "VBD"):
             self._add(verb, "nsubj", NO_WORDS, noun)
 
     def _shared(self, second: int, first: int) -> None:

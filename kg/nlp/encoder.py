@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 from tokenizers import Tokenizer
 
 from kg.nlp.classifier import Classifier
@@ -24,8 +23,6 @@ from kg.nlp.words import apply_script, bio_decode, case_shape, word_pieces
 from kg.types import KgError
 
 Array = NDArray[Any]
-# Windows that run together: enough to fill the matrices, few enough that short ones are not padded to long ones.
-WINDOWS = 16
 # A window's size: about a hundred words, as long as the training's; twice as many take a third more time a word.
 PIECES = 128
 
@@ -34,7 +31,6 @@ PIECES = 128
 class Window:
     """A stretch of a doc that the network reads at once; ``words`` are the indices of its tokens that are no spaces."""
 
-    doc: int
     words: list[int]
     texts: list[str]
     ids: list[int]
@@ -86,21 +82,20 @@ class Encoder:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
-        """Annotate a stream of docs; windows of like length run together."""
-        for docs in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
-            windows = [w for n, doc in enumerate(docs) for w in self.windows(n, doc)]
-            layers = [self.empty(doc) for doc in docs]
-            windows.sort(key=lambda w: len(w.ids))
-            for start in range(0, len(windows), WINDOWS):
-                group = windows[start : start + WINDOWS]
-                for window, out in zip(group, self.run(group), strict=True):
-                    self.decode(window, out, layers[window.doc])
-            for doc, layer in zip(docs, layers, strict=True):
-                yield self.annotate(doc, layer)
+        """Annotate a stream of docs.
+
+        Windows run one at a time: the network's int8 scales are taken over all that runs together, and what is said
+        of a text must not depend on its neighbours.
+        """
+        for doc in stream:
+            layers = self.empty(doc)
+            for window in self.windows(doc):
+                self.decode(window, self.run(window), layers)
+            yield self.annotate(doc, layers)
 
     # -- Reading -------------------------------------------------------------------------------------------------------
 
-    def windows(self, number: int, doc: Doc) -> Iterator[Window]:
+    def windows(self, doc: Doc) -> Iterator[Window]:
         """Cut a doc into windows that fit the network, at the end of a sentence where one is near."""
         words = [t.i for t in doc if not t.is_space]
         while words:
@@ -114,25 +109,22 @@ class Encoder:
             # One word of more pieces than fit is read by its beginning alone.
             end = min(len(ids), PIECES) - 1
             part = part[: len(texts)]
-            yield Window(number, part, texts, ids[: end + 1], [min(p, end) for p in first], [min(p, end) for p in last])
+            yield Window(part, texts, ids[: end + 1], [min(p, end) for p in first], [min(p, end) for p in last])
             words = words[len(part) :]
 
-    def run(self, group: Sequence[Window]) -> list[dict[str, Array]]:
-        """Run the network over windows padded to one size; gives each window's outputs, cut to its words."""
-        pieces, words = max(len(w.ids) for w in group), max(len(w.words) for w in group)
-        inputs = {name: np.zeros((len(group), pieces), dtype=np.int64) for name in ("pieces", "piece_mask")}
-        inputs |= {
-            name: np.zeros((len(group), words), dtype=np.int64) for name in ("first", "last", "shape", "word_mask")
+    def run(self, window: Window) -> dict[str, Array]:
+        """Run the network over a window; gives its outputs, a row a word."""
+        words = len(window.words)
+        rows = {
+            "pieces": window.ids,
+            "piece_mask": [1] * len(window.ids),
+            "first": window.first,
+            "last": window.last,
+            "shape": [case_shape(t) for t in window.texts],
+            "word_mask": [1] * words,
         }
-        for row, w in enumerate(group):
-            inputs["pieces"][row, : len(w.ids)] = w.ids
-            inputs["piece_mask"][row, : len(w.ids)] = 1
-            inputs["first"][row, : len(w.words)] = w.first
-            inputs["last"][row, : len(w.words)] = w.last
-            inputs["shape"][row, : len(w.words)] = [case_shape(t) for t in w.texts]
-            inputs["word_mask"][row, : len(w.words)] = 1
-        values = dict(zip(self.outputs, self.session.run(self.outputs, inputs), strict=True))
-        return [{name: value[row, : len(w.words)] for name, value in values.items()} for row, w in enumerate(group)]
+        inputs = {name: np.array([row], dtype=np.int64) for name, row in rows.items()}
+        return {n: v[0] for n, v in zip(self.outputs, self.session.run(self.outputs, inputs), strict=True)}
 
     # -- Writing -------------------------------------------------------------------------------------------------------
 
@@ -146,9 +138,9 @@ class Encoder:
 
     def decode(self, window: Window, out: dict[str, Array], layers: Layers) -> None:
         """Turn one window's scores into attributes, vectors and entities."""
-        n, words = len(window.words), np.array(window.words)
+        words = np.array(window.words)
         tags, coarse = out["xpos"].argmax(1), out["upos"].argmax(1)
-        heads = self.heads(out["start"], out["arc"][:, :n])
+        heads = self.heads(out["start"], out["arc"])
         deps = self.arc_labels(out["label_dep"], out["label_head"][heads])
         scripts = out["lemma"].argmax(1)
         layers.attributes[words, 0] = [self.ids["xpos"][t] for t in tags]

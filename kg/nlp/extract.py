@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spacy.language import Language
 
 from kg.nlp.concepts import topics
@@ -9,7 +11,7 @@ from kg.nlp.reading import Found, Reading
 from kg.nlp.reference import resolve
 from kg.nlp.relate import relate
 from kg.nlp.view import view
-from kg.types import Document, Evidence, Extraction, Mention
+from kg.types import Block, Document, Evidence, Extraction, Mention
 
 
 def extract(document: Document, nlp: Language) -> Extraction:
@@ -24,13 +26,38 @@ def extract(document: Document, nlp: Language) -> Extraction:
 
 def annotate(document: Document, nlp: Language) -> Reading:
     """Run the pipeline over a document's blocks, and find its mentions and what they refer to."""
-    views = [view(document, block) for block in document.blocks]
-    views = [v for v in views if v.text]
+    views = [v for block in gathered(document) if (v := view(document, block)).text]
     reading = Reading(document, views, list(nlp.pipe(v.text for v in views)))
     labels(reading)
     names(reading)
     resolve(reading)
     return reading
+
+
+def gathered(document: Document) -> Iterator[Block]:
+    """The blocks to read, with the paragraphs of a turn in one.
+
+    Where the lines of a turn break differs from layout to layout, and what is read must not. A paragraph that does not
+    end like a sentence stays by itself.
+    """
+    last: Block | None = None
+    for block in document.blocks:
+        if last is not None and joins(document, last, block):
+            last = Block("paragraph", last.spans + block.spans, block.turn)
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def joins(document: Document, a: Block, b: Block) -> bool:
+    """Whether two blocks are paragraphs of one turn, the first of which ends like a sentence."""
+    if a.turn is None or a.turn != b.turn or (a.kind, b.kind) != ("paragraph", "paragraph") or not a.spans:
+        return False
+    start, end = a.spans[-1]
+    return document.text[start:end].rstrip(" \t\r\n\"'”’)*_")[-1:] in (".", "?", "!", "…")
 
 
 def labels(reading: Reading) -> None:

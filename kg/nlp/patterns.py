@@ -34,7 +34,9 @@ from kg.vocabulary import allowed, resource
 SPEAKER = -1
 PREP = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "nmod:unmarked"})
 # Arcs within a phrase, which ``>>`` may go down.
-PHRASE = PREP | {"obj", "compound", "appos", "iobj", "xcomp", "flat", "nmod:poss"}
+PHRASE = PREP | {"obj", "csubj", "compound", "appos", "iobj", "xcomp", "flat", "nmod:poss"}
+# Labels of words that no preposition marks.
+BARE = frozenset({"obj", "iobj", "nsubj", "nsubj:pass", "compound"})
 STEP = re.compile(r"(>>|[<>])([\w:|*]+)(?:\(([^)]*)\))?$")
 CONDITION = re.compile(r"(>\w+(?::(?:pass|poss|agent|prt|relcl|preconj))?)(?::(.+))?$")
 WORD = re.compile(r"([^\[\]]+)((?:\[[^\]]*\])*)$")
@@ -93,9 +95,9 @@ class Step:
 
     def fits(self, arc: Arc) -> bool:
         """Whether an arc of a sentence is such a step."""
-        return (not self.labels or arc.label in self.labels) and (
-            not self.marks or not self.marks.isdisjoint(arc.words)
-        )
+        if self.labels and arc.label not in self.labels:
+            return False
+        return not self.marks or arc.label in BARE or not self.marks.isdisjoint(arc.words)
 
     def turned(self) -> Step:
         """The same step in the other direction."""

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 from typing import Any, get_args
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
@@ -17,6 +17,7 @@ from kg.nlp.classifier import Argument, Classifier, Judgement
 from kg.nlp.confidence import combine
 from kg.nlp.patterns import Patterns, Proposal
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
+from kg.nlp.reference import person_meant
 from kg.nlp.stance import Stance
 from kg.nlp.when import time_of
 from kg.types import Evidence, Mention, Modality, Polarity, Relation
@@ -131,6 +132,7 @@ def judge(
         (a, b)
         for a, b in product(sides, sides)
         if a[0] != b[0]
+        and a[1].words != b[1].words  # "both of them": two mentions in one place
         and (a[0] in new or b[0] in new)
         and not (a[0] < 0 and b[0] < 0)
         and admissible(a[1].type, b[1].type)
@@ -148,7 +150,7 @@ def persons(reading: Reading, block: int, sentence: Span) -> list[tuple[int, Arg
         (SPEAKER, reading.speaker(block), FIRST_PERSON, "speaker"),
         (ADDRESSEE, reading.addressee(block), SECOND_PERSON, "addressee"),
     ):
-        said = tuple(t.i for t in pronouns(sentence, words))
+        said = tuple(t.i for t in meaning(reading, block, sentence, words, name))
         if name is not None and (said or number == SPEAKER):
             out.append((number, Argument(said, "Person", role)))
     return out
@@ -161,8 +163,13 @@ def persons_marked(reading: Reading, block: int, doc: Doc) -> list[tuple[int, in
         (number, t.i, t.i + 1, "Person", "pronoun")
         for number, (name, words) in known.items()
         if name is not None
-        for t in pronouns(doc[:], words)
+        for t in meaning(reading, block, doc[:], words, name)
     ]
+
+
+def meaning(reading: Reading, block: int, span: Span, words: frozenset[str], name: str | None) -> list[Token]:
+    """The pronouns of a person that mean ``name``: not a general "you", and not "I" in a quotation."""
+    return [t for t in pronouns(span, words) if name is not None and person_meant(reading, block, t) == name]
 
 
 def admissible(subject: str, object_: str) -> bool:

@@ -43,7 +43,7 @@ def views(graph: nx.MultiDiGraph) -> dict[str, tuple[str, dict[str, object]]]:
         "card": (f"#at=entity:{best}", {}),
         "quote": (f"#at=line:{claim}", {}),
         "document": (f"#at=document:{place}", {}),
-        "disagreement": (f"#at=stance:{disputed}", {}),
+        "disagreement": (f"#at=stance:{disputed}" if sides[disputed, "criticizes"] else "#at=stances", {}),
         "lineage": (f"#view=lineage:{best}&at=lineage:{best}", {}),
         "everything": ("#view=all", {}),
         "dark": (f"#at=entity:{best}", {"color_scheme": "dark"}),

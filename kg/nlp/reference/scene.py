@@ -53,6 +53,7 @@ class Scene:
         self.people: list[Referent] = []
         self.heads: dict[int, Referent] = {}
         self.sentence = 0
+        self.run = 0
         self.title = reading.document.title.casefold()
         self.speaker: str | None = None
         self.answers: list[tuple[int, Token, Referent, float]] = []
@@ -66,7 +67,10 @@ class Scene:
         self.sentence += 1
         self.heads = {}
         self.mind = [r for r in self.mind if self.sentence - r.place.sentence <= MEMORY]
-        self.speaker = self.reading.speaker(block)
+        speaker = self.reading.speaker(block)
+        # One who goes on under a new label still has the same turn.
+        self.run += speaker != self.speaker
+        self.speaker = speaker
         names = self.names.get(block, {})
         asked = sentence.text.rstrip().endswith("?")
         inside = 0
@@ -85,7 +89,7 @@ class Scene:
     def place(self, block: int, head: Token, end: int, asked: bool, *, pronoun: bool = False) -> Place:
         """The place of a phrase in the sentence at hand."""
         predicate = not pronoun and any(c.dep_ == "cop" for c in head.children)
-        turn = self.reading.views[block].block.turn
+        turn = None if self.reading.views[block].block.turn is None else self.run
         role, governor = role_of(head), governor_of(head)
         return Place(block, self.sentence, head.i, end, role, governor, turn, asked, not self.heads, pronoun, predicate)
 
@@ -104,12 +108,14 @@ class Scene:
         self.put(referent, head, self.instead(referent, head, place), fresh=fresh)
 
     def instead(self, referent: Referent, head: Token, place: Place) -> Place:
-        """Let a name stand for the noun that announced it: "my mentor was Ann", "a guy named Ann", "my friend Ann"."""
+        """Let a name stand for the noun that announced it: "my boss was Ann", "we named it Keras"."""
         noun = None
         if head.dep_ == "appos":
             noun = head.head
         elif head.head.dep_ == "acl" and head.head.lemma_ in ("name", "call"):
             noun = head.head.head
+        elif head.head.lemma_ in ("name", "call"):
+            noun = next((c for c in head.head.children if c.dep_ in ("obj", "nsubj:pass") and c.i != head.i), None)
         elif any(c.dep_ == "cop" for c in head.children):
             noun = next((c for c in head.children if c.dep_ == "nsubj"), None)
         described = self.heads.get(noun.i) if noun is not None else None
@@ -118,7 +124,7 @@ class Scene:
         self.mind.remove(described)
         self.heads[noun.i] = referent
         first = described.place
-        return replace(place, role=first.role, governor=first.governor, first=first.first, predicate=False)
+        return replace(place, role=first.role, first=first.first, predicate=False)
 
     def named(self, text: str, kind: str) -> Referent:
         """The referent of a name: the one of that name before, or a new one."""

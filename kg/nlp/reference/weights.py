@@ -18,10 +18,10 @@ VERB = {"verb fits": 1.2, "verb does not fit": -1.2}
 SHIFT = {
     "it": {"none": -1.2, "asked and nothing since": 0.8, "determiner pronoun": -0.7},
     "person": {"none": -0.8, "determiner pronoun": -1.5},
-    "they": {"proper group": 1.2, "group": 1.0, "asked and nothing since": 1.5},
+    "they": {"proper group": 1.2, "group": 1.5, "asked and nothing since": 1.5},
 }
 # Below this a guess is more likely wrong than right, and nothing is said.
-FLOOR = 0.35
+FLOOR = {"it": 0.35, "person": 0.35, "they": 0.45}
 
 
 @functools.cache
@@ -60,6 +60,6 @@ def choose(query: Query) -> Choice:
     if best == len(query.candidates):
         return None, chances[best]
     meant = query.candidates[best]
-    if meant.named() and chances[best] < FLOOR:
+    if meant.named() and chances[best] < FLOOR[query.kind]:
         return None, chances[best]
     return meant, chances[best]

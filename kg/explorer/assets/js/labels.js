@@ -63,7 +63,7 @@ function placeLabels(items, discs, [width_, height_]) {
     for (const [tx, ty] of [[x, y + dy], [x + dx, y], [x - dx, y], [x, y - dy], [x + side, y + up], [x - side, y + up], [x + side, y - up], [x - side, y - up]]) {
       const box = [tx - width / 2 - 2, ty - height / 2, tx + width / 2 + 2, ty + height / 2];
       const outside = Math.max(0, 3 - box[0]) + Math.max(0, box[2] - width_ + 3) + Math.max(0, box[3] - height_ + 3);
-      const cost = names.overlap(box) * 3 + discs.overlap(box, item.disc) + (x > 0 && x < width_ ? outside * 6 : 0);
+      const cost = names.overlap(box) * 3 + discs.overlap(box, item.disc) + (x > 0 && x < width_ ? outside * 40 : 0);
       if (!best || cost < best.cost) best = { tx, ty, box, cost };
       if (cost === 0) break;
     }

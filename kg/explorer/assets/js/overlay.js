@@ -25,13 +25,13 @@ function isLit(line) {
   return Boolean(near) && (near.line ? line.members.includes(near.line) : near.centre.has(line.from) || near.centre.has(line.to));
 }
 
-/** In a large picture, from which size on an entity is named: the closer one looks, the more. */
+/** In a picture of many, from which size on an entity is named: the closer one looks, the more. */
 function sizeOfBest(scale) {
   if (bestSize.version !== version) {
     const sorted = [...view.nodes.keys()].map((n) => entities[n].size).sort((a, b) => b - a);
-    bestSize = { version, size: sorted[Math.min(39, sorted.length - 1)] };
+    bestSize = { version, size: sorted[Math.min(49, sorted.length - 1)] };
   }
-  return Math.min(bestSize.size, 2.2 / scale);
+  return Math.min(bestSize.size, 5 / scale);
 }
 
 /** Names, marks and words with their places on the screen. */
@@ -40,13 +40,13 @@ function annotations() {
   if (key === labelCache.key) return labelCache.result;
   const { scale, width, height, project } = projection();
   const items = [];
-  const known = isLarge() ? sizeOfBest(scale) : 0;
+  const known = isMany() ? sizeOfBest(scale) : 0;
   const great = [...view.nodes.keys()].map(radiusOf).sort((a, b) => b - a)[Math.min(view.nodes.size, 11) - 1];
   for (const [n, spot] of view.nodes) {
     const [x, y] = project(spot);
     if (view.nodes.size > 300 && (x < -50 || y < -50 || x > width + 50 || y > height + 50)) continue;
     const size = radiusOf(n), lit = near?.nodes.has(n);
-    if (isLarge() && entities[n].size < known && !lit && n !== cursor) continue;
+    if (isMany() && entities[n].size < known && !lit && n !== cursor) continue;
     items.push({
       n, x, y, r: size * scale + 1, words: nameOf(n), lit,
       size: size >= great || near?.centre.has(n) ? 14 : 12.5, weight: size >= great || near?.centre.has(n) ? 600 : 400,

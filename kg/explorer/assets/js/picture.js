@@ -1,5 +1,6 @@
 // The canvas: vis-network draws nodes and lines and moves the camera. See overlay.js for what is drawn on top.
 
+const MANY = 250; // from so many entities on, only the best known are named until one zooms in
 const LARGE = 900; // from so many entities on, drawing is kept plain: no arrows, no dimming, no hover
 const container = byId("picture");
 const nodeSet = new vis.DataSet(), lineSet = new vis.DataSet();
@@ -22,6 +23,7 @@ function readColours() {
   colours.types = types.map((type) => read(`type-${type.css}`));
 }
 
+const isMany = () => view.nodes.size > MANY;
 const isLarge = () => view.nodes.size > LARGE;
 const radiusOf = (n) => (view.clusters ? 8 + 1.2 * Math.sqrt(view.clusters.get(n)) : entities[n].size);
 
@@ -111,10 +113,10 @@ function showPicture() {
 function drawManyNodes(ctx) {
   const { scale, width, height, project } = projection();
   for (const [n, [x, y]] of view.nodes) {
-    const r = Math.max(NET.nodes[n].size, 1.6 / scale), [left, top] = project([x, y]);
+    const r = Math.max(NET.nodes[n].size, (isLarge() ? 1.6 : 2.4) / scale), [left, top] = project([x, y]);
     if (left < -r * scale || top < -r * scale || left > width + r * scale || top > height + r * scale) continue;
     const type = entities[n].type;
-    ctx.fillStyle = colours.types[type.n];
+    ctx.fillStyle = near && !isLarge() && !near.nodes.has(n) ? colours["node-dim"] : colours.types[type.n];
     if (r * scale < 3) ctx.fillRect(x - r, y - r, 2 * r, 2 * r);
     else {
       ctx.beginPath();
@@ -127,4 +129,4 @@ function drawManyNodes(ctx) {
 }
 
 const drawNodesOfVis = network.renderer._drawNodes.bind(network.renderer);
-network.renderer._drawNodes = (ctx, all) => (isLarge() ? drawManyNodes(ctx) : drawNodesOfVis(ctx, all));
+network.renderer._drawNodes = (ctx, all) => (isMany() ? drawManyNodes(ctx) : drawNodesOfVis(ctx, all));

@@ -74,11 +74,21 @@ function quoteFigure(evidence, limit = PARAGRAPH_LIMIT) {
       el("span", { class: "speaker" }, said, turn?.role ? el("span", { class: "aside", text: ` ${turn.role}` }) : null),
       doc ? inLink(openDocument(doc, evidence.start, evidence.end), doc.title, { class: "source", title: "Read the whole document" }) : el("span", { text: evidence.documentId }),
       el("span", { class: "aside" }, [doc?.date && dateWords(doc.date), turn?.time && `at ${turn.time}`, statement.time && `about ${timeWords(statement.time)}`].filter(Boolean).join(" · ")),
-      el("span", { class: "aside how", title: evidence.rule ? `Found by ${evidence.rule}` : null, text: `${Math.round(confidence * 100)} % sure` }),
+      el("span", { class: "aside how", title: evidence.rule ? `Found by ${evidence.rule}` : null, text: `confidence ${Math.round(confidence * 100)} %` }),
     ));
 }
 
-const quoteList = (said, limit) => said.flatMap(evidenceOf).map((evidence) => quoteFigure(evidence, limit));
+/** The quotes in the order of the documents, each place once: the surest reading of it. */
+function placesOf(said) {
+  const best = new Map();
+  for (const evidence of said.flatMap(evidenceOf)) {
+    const key = `${evidence.documentId} ${evidence.start} ${evidence.end}`, known = best.get(key);
+    if (!known || (evidence.confidence ?? 0) > (known.confidence ?? 0)) best.set(key, evidence);
+  }
+  return [...best.values()];
+}
+
+const quoteList = (said, limit) => placesOf(said).map((evidence) => quoteFigure(evidence, limit));
 
 function linePage(line) {
   const said = passed(line), hidden = line.said.length - said.length;

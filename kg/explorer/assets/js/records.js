@@ -74,5 +74,13 @@ const otherEnd = (line, n) => (line.from === n ? line.to : line.from);
 /** Lines at an entity, the best proved first. */
 const linesOf = (entity) => [...entity.out, ...entity.in.filter((line) => line.from !== entity.n)];
 
-/** The weight of a line: how much is said. */
-const weightOf = (said) => said.reduce((sum, statement) => sum + Math.max(1, statement.evidence.length), 0);
+/** The weight of a line: in how many places it is said. One sentence may be evidence several times over. */
+function weightOf(said) {
+  if (said.length === 1 && said[0].evidence.length < 2) return 1;
+  const seen = new Set();
+  for (const { n, evidence } of said) {
+    if (!evidence.length) seen.add(n);
+    for (const [doc, start, end] of evidence) seen.add(`${doc} ${start} ${end}`);
+  }
+  return seen.size;
+}

@@ -1,0 +1,108 @@
+"""What is read as stated, and what is not: labelled sentences with their mentions given, predicate by predicate.
+
+``cases/relations.jsonl`` holds one sentence a line, with mentions marked as in corpus/annotations; "S" is the speaker,
+"A" the one addressed. ``needs: vote`` marks what the patterns alone miss.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+import srsly
+from spacy.tokens import Doc
+
+import kg.nlp  # noqa: F401  (registers the components)
+from kg.nlp.patterns import Patterns
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
+from kg.nlp.stance import Stance
+from kg.nlp.train.corpora import unmark
+from kg.vocabulary import predicates
+
+CASES = Path(__file__).parent / "cases" / "relations.jsonl"
+LINES: list[dict[str, Any]] = list(srsly.read_jsonl(CASES))
+Found = set[tuple[str, str, str, str]]
+
+
+@functools.cache
+def finders() -> tuple[Patterns, Stance]:
+    return Patterns(), Stance()
+
+
+@functools.cache
+def docs() -> dict[str, Doc]:
+    """All sentences of the cases, each read alone: in a batch the network's rounding depends on its neighbours."""
+    nlp = spacy.blank("en")
+    nlp.add_pipe("kg_encoder")
+    texts = [unmark(line["text"])[0] for line in LINES]
+    return {text: nlp(text) for text in texts}
+
+
+def mentions_of(doc: Doc, marks: list[tuple[int, int, str, bool]]) -> list[tuple[int, int, int, str, str]]:
+    """The marked mentions, and the pronouns of speaker and addressee, as the finders take them."""
+    out = []
+    for number, (start, end, kind, name) in enumerate(marks):
+        span = doc.char_span(start, end, alignment_mode="expand")
+        assert span is not None
+        out.append((number, span.start, span.end, kind, "nominal" if not name else "term" if kind == "Concept" else "name"))
+    inside = {i for _, a, b, _, _ in out for i in range(a, b)}
+    for words, number in ((FIRST_PERSON, -1), (SECOND_PERSON, -2)):
+        out += [
+            (number, t.i, t.i + 1, "Person", "pronoun") for t in doc if t.lower_ in words and t.i not in inside
+        ]
+    return out
+
+
+def stated(text: str) -> Found:
+    """The relations that patterns and stance find in a marked sentence; the vote takes this function's place."""
+    plain, marks = unmark(text)
+    doc = docs()[plain]
+    names = {-1: "S", -2: "A"} | {n: plain[a:b] for n, (a, b, _, _) in enumerate(marks)}
+    mentions = mentions_of(doc, marks)
+    return {
+        (names[p.subject], p.predicate, names[p.object], p.polarity) for finder in finders() for p in finder.find(doc, mentions)
+    }
+
+
+def either_way(relation: tuple[str, str, str, str]) -> Found:
+    """A relation, and its mirror image where the predicate is symmetric."""
+    subject, predicate, object_, polarity = relation
+    mirrored = (object_, predicate, subject, polarity)
+    return {relation, mirrored} if predicates()[predicate].symmetric else {relation}
+
+
+def cases(kind: str) -> list[Any]:
+    """The cases of one kind as parameters; known failures are strict."""
+    out = []
+    for line in LINES:
+        if kind in line:
+            missed = line.get("xfail") or (line.get("needs") == "vote" and "the patterns alone miss it")
+            marks = [pytest.mark.xfail(reason=missed, strict=True)] if missed else []
+            out.append(pytest.param(line["text"], [tuple(r) for r in line[kind]], id=line["text"][:60], marks=marks))
+    return out
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases("wanted"))
+def test_what_a_sentence_states_is_found(text: str, wanted: list[tuple[str, str, str, str]]) -> None:
+    found = stated(text)
+    for relation in wanted:
+        assert either_way(relation) & found, f"{relation} is not among {sorted(found)}"
+
+
+@pytest.mark.parametrize(("text", "unwanted"), cases("unwanted"))
+def test_what_a_sentence_does_not_state_is_not_found(text: str, unwanted: list[tuple[str, str, str, str]]) -> None:
+    found = stated(text)
+    for relation in unwanted:
+        assert not either_way(relation) & found
+
+
+def test_every_predicate_has_cases_for_and_against() -> None:
+    wanted = Counter(line["predicate"] for line in LINES if "wanted" in line)
+    unwanted = Counter(line["predicate"] for line in LINES if "unwanted" in line)
+    for predicate in predicates():
+        assert wanted[predicate] >= 20, predicate
+        assert unwanted[predicate] >= 10, predicate
