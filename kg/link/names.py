@@ -34,7 +34,8 @@ DEGREES: Final = words("degrees")
 LEGAL: Final = words("legal")
 SINGULAR: Final = words("singular")
 LEADING: Final = words("leading")
-SAME: Final = tuple((re.compile(rf"\b{a}(?=s?\b)"), b) for a, b in _WORDS["same"].items())
+SAME: Final = table("same")
+_SAME: Final = re.compile(rf"\b({'|'.join(SAME)})(?=s?\b)")
 
 
 @functools.lru_cache(maxsize=1 << 17)
@@ -82,8 +83,7 @@ def key(name: str, type: str) -> str:
         parts[-1] = singular(parts[-1])
     parts = spelled_out(parts)
     joined = " ".join(re.sub(r"^([a-z]{3,})(\d{1,3})$", r"\1 \2", p) for p in parts)
-    for pattern, to in SAME:
-        joined = pattern.sub(to, joined)
+    joined = _SAME.sub(lambda m: SAME[m.group()], joined)
     return joined.replace(" ", "-")
 
 

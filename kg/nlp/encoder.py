@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer
 
 from kg.nlp.classifier import Classifier
@@ -64,6 +65,8 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self.session = onnxruntime.InferenceSession(path / "encoder.onnx", options, providers=["CPUExecutionProvider"])
+        # The matrices that numpy multiplies are small: more threads would only burn time.
+        self.blas = threadpool_limits(limits=threads, user_api="blas")
         self.outputs = [o.name for o in self.session.get_outputs()]
         self.labels: dict[str, list[str]] = srsly.read_json(path / "labels.json")
         self.irregular: dict[str, str] = srsly.read_json(path / "lemmas.json")

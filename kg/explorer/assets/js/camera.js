@@ -4,7 +4,7 @@
 function freeArea() {
   const { clientWidth: width, clientHeight: height } = container;
   const narrow = width < 560;
-  return { width, height, left: narrow ? 36 : 80, right: narrow ? 36 : 80, top: narrow ? 92 : 76, bottom: narrow ? 112 : 132 };
+  return { width, height, left: narrow ? 36 : 80, right: narrow ? 36 : 80, top: narrow ? 92 : 76, bottom: narrow ? 118 : 154 };
 }
 
 function fitTo(numbers, animate = true) {
