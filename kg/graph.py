@@ -113,8 +113,17 @@ def edge(a: Assertion, by_document: Mapping[str, Extraction]) -> dict[str, Any]:
         "speaker": a.speaker,
         "time": a.time,
         "confidence": a.confidence,
-        "evidence": [proof(e, r, by_document[e.document]) for e, r in a.evidence],
+        "evidence": [proof(e, r, by_document[e.document]) for e, r in distinct(a.evidence)],
     }
+
+
+def distinct(evidence: Sequence[tuple[Evidence, Relation]]) -> list[tuple[Evidence, Relation]]:
+    """Each place once, with its surest reading: two pronouns in one sentence prove a claim no better than one."""
+    best: dict[Evidence, tuple[Evidence, Relation]] = {}
+    for e, r in evidence:
+        if e not in best or r.confidence > best[e][1].confidence:
+            best[e] = (e, r)
+    return list(best.values())
 
 
 def proof(e: Evidence, r: Relation, extraction: Extraction) -> dict[str, Any]:

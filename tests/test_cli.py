@@ -336,3 +336,16 @@ def test_a_page_that_opens_on_nobody_is_wrong_usage(run: Run, written: Path, tmp
     ran = run("export", "--to", "html", tmp_path / "g.html", "--focus", "Nemo", "-g", written)
     assert ran.code == 2 and "Nemo" in one_line(ran.err)
     assert not (tmp_path / "g.html").exists()
+
+
+def test_standard_input_is_read_and_kept_beside_the_graph(tmp_path):
+    import subprocess
+    import sys
+
+    text = "Ana Ruiz: Who made Keras?\n\nBo Lund: François Chollet created Keras in 2015. I like it a lot.\n"
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "kg", "build", "-", "-o", str(out), "--jobs", "1"]
+    done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (out / "stdin.txt").read_text("utf-8") == text
+    assert '"name": "Keras"' in (out / "graph.json").read_text("utf-8")

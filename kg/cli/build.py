@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -55,10 +56,18 @@ def build(
     curation.read(own)  # what is wrong with it is better said before the work
     options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, own, jobs)
     try:
-        (watching if watch else once)(list(paths or ()), options, out)
+        (watching if watch else once)([kept_input(out) if str(p) == "-" else p for p in paths or ()], options, out)
     except KeyboardInterrupt:
         say("kg: stopped; what was read so far is kept, and the next build goes on from there", errors)
         raise SystemExit(130) from None  # not typer.Exit, after which main would say it again
+
+
+def kept_input(out: Path) -> Path:
+    """Standard input, kept as ``stdin.txt`` in the output folder, so that every quote can be found in a file."""
+    path = out / "stdin.txt"
+    out.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(sys.stdin.buffer.read())
+    return path
 
 
 def once(paths: list[Path], options: Options, out: Path) -> None:

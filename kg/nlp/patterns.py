@@ -121,10 +121,11 @@ class Patterns:
     """All patterns, ready to be tried on sentences."""
 
     def __init__(self, path: Path | None = None) -> None:
-        lines = list(srsly.read_jsonl(path or resource("relations.jsonl")))
-        header, *rest = lines
-        self.generic = {kind: forms(nouns.split()) for kind, nouns in header["generic"].items()}
-        self.over: dict[str, list[str]] = header["over"]
+        header, *rest = srsly.read_jsonl(path or resource("relations.jsonl"))
+        # Nouns that add nothing to a name of their type are the same for all files of patterns.
+        shared = header if "generic" in header else next(srsly.read_jsonl(resource("relations.jsonl")))
+        self.generic = {kind: forms(nouns.split()) for kind, nouns in shared["generic"].items()}
+        self.over: dict[str, list[str]] = header.get("over", {})
         self.by_form: dict[str, list[Pattern]] = defaultdict(list)
         self.free: list[Pattern] = []
         for line in rest:
