@@ -30,4 +30,4 @@ $(VENV)/installed-dev: pyproject.toml requirements-dev.lock $(VENV)/installed
 	@touch $@
 
 clean:
-	rm -rf $(VENV) out/*.json out/*.ttl out/*.html
+	rm -rf $(VENV) out/graph.* out/store.sqlite*

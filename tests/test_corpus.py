@@ -34,11 +34,17 @@ class Meant:
 MEANT = {
     "gradient-01-graphs-before-code.md": Meant(
         "Graphs before code: Teun Okafor-Lind on Theano, TensorFlow and PyTorch",
-        "2023-04-11", 24, (FERRANT,), ("Teun Okafor-Lind",),
+        "2023-04-11",
+        24,
+        (FERRANT,),
+        ("Teun Okafor-Lind",),
     ),
     "gradient-02-the-notebook-quarrel.txt": Meant(
         "The notebook quarrel: two readers of Jupyter",
-        "2023-06-06", 29, (FERRANT,), ("Ambrose Qvist", "Perpetua Szalai"),
+        "2023-06-06",
+        29,
+        (FERRANT,),
+        ("Ambrose Qvist", "Perpetua Szalai"),
     ),
     "gradient-03-words-as-vectors.txt": Meant(
         "Words as vectors, words as work", "2023-09-19", 25, (FERRANT,), ("Ruvim Castellane",)

@@ -11,7 +11,7 @@ from test_explorer_sample import sample
 __all__ = ["read"]
 
 ATTACKS = [
-    '</script><script>window.owned = 1</script>',
+    "</script><script>window.owned = 1</script>",
     '<img src=x onerror="window.owned = 2">',
     '"><svg onload="window.owned = 3">',
     "<!--<script>",

@@ -212,7 +212,8 @@ def test_a_slow_server_is_left_alone_after_the_timeout(site: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/plain,hello", "/etc/hostname", "http:///x", "http://[x"]
+    "url",
+    ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/plain,hello", "/etc/hostname", "http:///x", "http://[x"],
 )
 def test_only_the_web_is_fetched(tmp_path: Path, url: str) -> None:
     result = one(tmp_path, url)

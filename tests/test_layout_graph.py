@@ -51,9 +51,9 @@ def test_parts_that_nothing_joins_stand_beside_one_another() -> None:
     assert nearest(places) > 20
     ring = places[:12]
     others = places[12:]
-    assert not (
-        (others > ring.min(axis=0)).all(axis=1) & (others < ring.max(axis=0)).all(axis=1)
-    ).all(), "small parts stand around the large one"
+    assert not ((others > ring.min(axis=0)).all(axis=1) & (others < ring.max(axis=0)).all(axis=1)).all(), (
+        "small parts stand around the large one"
+    )
 
 
 def test_nothing_one_node_and_a_loop_are_laid_out_too() -> None:

@@ -12,15 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import spacy
 import srsly
-from spacy.tokens import Doc
+from marked_text import read
 
-import kg.nlp  # noqa: F401  (registers the components)
 from kg.nlp.patterns import Patterns
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
 from kg.nlp.stance import Stance
-from kg.nlp.train.corpora import unmark
 from kg.vocabulary import predicates
 
 CASES = Path(__file__).parent / "cases" / "relations.jsonl"
@@ -33,38 +29,13 @@ def finders() -> tuple[Patterns, Stance]:
     return Patterns(), Stance()
 
 
-@functools.cache
-def docs() -> dict[str, Doc]:
-    """All sentences of the cases, each read alone: in a batch the network's rounding depends on its neighbours."""
-    nlp = spacy.blank("en")
-    nlp.add_pipe("kg_encoder")
-    texts = [unmark(line["text"])[0] for line in LINES]
-    return {text: nlp(text) for text in texts}
-
-
-def mentions_of(doc: Doc, marks: list[tuple[int, int, str, bool]]) -> list[tuple[int, int, int, str, str]]:
-    """The marked mentions, and the pronouns of speaker and addressee, as the finders take them."""
-    out = []
-    for number, (start, end, kind, name) in enumerate(marks):
-        span = doc.char_span(start, end, alignment_mode="expand")
-        assert span is not None
-        out.append((number, span.start, span.end, kind, "nominal" if not name else "term" if kind == "Concept" else "name"))
-    inside = {i for _, a, b, _, _ in out for i in range(a, b)}
-    for words, number in ((FIRST_PERSON, -1), (SECOND_PERSON, -2)):
-        out += [
-            (number, t.i, t.i + 1, "Person", "pronoun") for t in doc if t.lower_ in words and t.i not in inside
-        ]
-    return out
-
-
 def stated(text: str) -> Found:
     """The relations that patterns and stance find in a marked sentence; the vote takes this function's place."""
-    plain, marks = unmark(text)
-    doc = docs()[plain]
-    names = {-1: "S", -2: "A"} | {n: plain[a:b] for n, (a, b, _, _) in enumerate(marks)}
-    mentions = mentions_of(doc, marks)
+    doc, mentions, names = read(text)
     return {
-        (names[p.subject], p.predicate, names[p.object], p.polarity) for finder in finders() for p in finder.find(doc, mentions)
+        (names[p.subject], p.predicate, names[p.object], p.polarity)
+        for finder in finders()
+        for p in finder.find(doc, mentions)
     }
 
 

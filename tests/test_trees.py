@@ -41,9 +41,5 @@ def test_no_other_tree_with_the_same_root_scores_higher(matrix):
     found = best_tree(matrix)
     root = next(i for i, h in enumerate(found) if i == h)
     total = lambda heads: sum(matrix[i, h] for i, h in enumerate(heads) if i != root)  # noqa: E731
-    rivals = (
-        heads
-        for heads in itertools.product(range(n), repeat=n)
-        if heads[root] == root and is_tree(list(heads))
-    )
+    rivals = (heads for heads in itertools.product(range(n), repeat=n) if heads[root] == root and is_tree(list(heads)))
     assert total(found) >= max(map(total, rivals)) - 1e-6

@@ -204,3 +204,20 @@ def diff(
 
     found = compare(graphs.load(old), graphs.load(new))
     typer.echo(found.to_json(), nl=False) if as_json else say(found.to_text().rstrip())
+
+
+@app.command()
+def link(
+    url: Annotated[str, typer.Argument(help="A W3C Reconciliation service, such as Wikidata's.")],
+    graph: GraphPath = OUT,
+    corrections: File = None,
+    limit: Annotated[int, typer.Option(min=1, help="Ask about so many entities, the most spoken of first.")] = 50,
+) -> None:
+    """Ask a reconciliation service what entities without an identity are, and record what it is sure of."""
+    from kg.reconcile import link as reconcile
+
+    at = opened(graph, corrections)
+    lines = reconcile(at.file, at.graph, url, limit=limit)
+    for line in lines:
+        say(line)
+    done(at, f"{len(lines)} identities recorded in {at.file}")

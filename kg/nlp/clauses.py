@@ -135,7 +135,9 @@ class Clauses:
         """Tie a noun to the name after it: "my colleague Ana", "Tarnix maintainer Ana Silva"."""
         if self.tag[i] != "NN" or i + 1 >= len(self.tokens) or not self.tag[i + 1].startswith("NNP"):
             return
-        if (self.dep[i] == "nmod:desc" and self.heads[i] == i + 1) or (self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]):
+        if (self.dep[i] == "nmod:desc" and self.heads[i] == i + 1) or (
+            self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]
+        ):
             self._add(i + 1, "appos", NO_WORDS, i)
 
     def _pronoun(self, verb: int) -> bool:
@@ -240,18 +242,17 @@ class Clauses:
         head, dep = self.heads[root], self.dep[root]
         free = head != root and head not in taken
         if (
-            free
-            and dep in ("compound", "nmod", "flat", "nmod:desc", "amod")
-            and head > root
-            and self.lower[head] in generic
-        ) or (free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT")) or (free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lower[head] in PARTS):
-            out.append(head)
-        elif (
-            free
-            and dep in ("xcomp", "obj", "appos")
-            and self.lower[head] in NAMING
-            and self.dep[head] == "acl"
+            (
+                free
+                and dep in ("compound", "nmod", "flat", "nmod:desc", "amod")
+                and head > root
+                and self.lower[head] in generic
+            )
+            or (free and dep in ("appos", "flat") and self.tag[head] in ("NN", "NNS", "PRP", "DT"))
+            or (free and dep in ("nmod", "obl") and "of" in self.marks(root) and self.lower[head] in PARTS)
         ):
+            out.append(head)
+        elif free and dep in ("xcomp", "obj", "appos") and self.lower[head] in NAMING and self.dep[head] == "acl":
             out.append(self.heads[head])
         for word in list(out):
             for arc in self.down[word]:

@@ -40,11 +40,8 @@ class LexiconMatcher:
         loose: dict[str, list[Doc]] = defaultdict(list)
         for entry in entries:
             for label in known_as(entry):
-                strict = (
-                    (label not in entry.ambiguous
-                    and is_short(label))
-                    or (label in entry.ambiguous
-                    and label != label.lower())
+                strict = (label not in entry.ambiguous and is_short(label)) or (
+                    label in entry.ambiguous and label != label.lower()
                 )
                 key = label if strict else label.lower()
                 self.entries[key].append(entry)

@@ -6,9 +6,11 @@ A pattern is a path from the subject to the object through the words of a senten
 
 Words and arcs alternate. A word is ``subject`` or ``object`` (a mention, perhaps of the types after a colon:
 ``object:Tool|Work``), ``*`` (any), or lemmas (``work|research``), among them whole lists (``@make``). A path that does not
-begin with ``subject`` has the speaker, unsaid, as its subject. ``<label`` goes to a word's head, ``>label`` to a dependent; alternatives are joined by ``|``,
+begin with ``subject`` has the speaker, unsaid, as its subject. ``<label`` goes to a word's head, ``>label`` to a
+dependent; alternatives are joined by ``|``,
 ``(in|at)`` are the prepositions that must mark the lower word, ``prep`` is any prepositional tie, and ``>>prep(at)`` finds
-it further down in the same phrases. After a word, ``[>label:word]`` and ``[!>label]`` ask for a dependent or for none, ``[=VBD]`` for a tag, ``[@list]`` and
+it further down in the same phrases. After a word, ``[>label:word]`` and ``[!>label]`` ask for a dependent or for none,
+``[=VBD]`` for a tag, ``[@list]`` and
 ``[!@list]`` for a lemma or form of a list or for none of them.
 """
 
@@ -296,8 +298,6 @@ class Matching:
 # What is only supposed, asked or wished is less often meant.
 SURENESS: dict[Modality, float] = {"asserted": 1.0, "hedged": 0.9, "asked": 0.8, "hypothetical": 0.7, "wished": 0.6}
 SPEAKER_MARK = Marked(SPEAKER, 0, 0, "Person", "speaker")
-
-
 
 
 def overlap(a: Marked, b: Marked) -> bool:

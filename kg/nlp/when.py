@@ -10,7 +10,20 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTH = "|".join([*MONTH_NAMES, *(f"{m[:3]}\\.?" for m in MONTH_NAMES if m != "may"), "sept\\.?"])
 YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 COUNT = (
@@ -18,7 +31,9 @@ COUNT = (
     r"|half an?|(?:only )?a (?:couple(?: of)?|few)|several|some|many)"
 )
 UNIT = r"(?:day|week|month|year|decade)s?"
-DECADE = r"(?:the )?(?:(?:19|20)?\d0'?s|(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties))"
+DECADE = (
+    r"(?:the )?(?:(?:19|20)?\d0'?s|(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties))"
+)
 PART = r"(?:early|mid|late|mid-to-late)[- ]"
 SEASON = r"(?:spring|summer|autumn|fall|winter|beginning|start|middle|end|Q[1-4])"
 # Each kind of expression, the more telling first: of two that overlap the first counts.

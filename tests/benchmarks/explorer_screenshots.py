@@ -33,7 +33,8 @@ def views(graph: nx.MultiDiGraph) -> dict[str, tuple[str, dict[str, object]]]:
         sorted(graph), key=lambda node: (min(sides[node, "endorses"], sides[node, "criticizes"]), salience[node])
     )
     subject, target, said = max(
-        graph.edges(data=True), key=lambda edge: (len(edge[2]["evidence"]), salience[edge[0]] + salience[edge[1]], edge[:2])
+        graph.edges(data=True),
+        key=lambda edge: (len(edge[2]["evidence"]), salience[edge[0]] + salience[edge[1]], edge[:2]),
     )
     claim = ",".join(quote(part, safe="") for part in (subject, said["predicate"], target, said["polarity"]))
     evidence = said["evidence"][0]
@@ -67,5 +68,7 @@ def main(graph: nx.MultiDiGraph, folder: Path) -> None:
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    chosen = nx.node_link_graph(json.loads(Path(given[0]).read_text(encoding="utf-8")), edges="edges") if given else sample()
+    chosen = (
+        nx.node_link_graph(json.loads(Path(given[0]).read_text(encoding="utf-8")), edges="edges") if given else sample()
+    )
     main(chosen, Path(given[1]) if len(given) > 1 else Path(__file__).parents[2] / "docs" / "screenshots")

@@ -47,7 +47,15 @@ def small_shape() -> Language:
                  "hidden_width": 64, "maxout_pieces": 2, "use_upper": True, "tok2vec": listener}  # fmt: skip
         blank.add_pipe(name, config={"model": model})
     ruler = blank.add_pipe("attribute_ruler")
-    for tag, pos in {"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "VB": "VERB", "VBP": "VERB", "IN": "ADP", ".": "PUNCT"}.items():
+    for tag, pos in {
+        "NN": "NOUN",
+        "NNS": "NOUN",
+        "NNP": "PROPN",
+        "VB": "VERB",
+        "VBP": "VERB",
+        "IN": "ADP",
+        ".": "PUNCT",
+    }.items():
         ruler.add([[{"TAG": tag}]], {"POS": pos})
     blank.add_pipe("lemmatizer", config={"mode": "rule"})
     words = ["I", "work", "at", "Google", "on", "Keras", "."]

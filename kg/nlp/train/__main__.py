@@ -12,7 +12,9 @@ from kg.types import KgError
 def main(argv: list[str] | None = None) -> int:
     """Parse the arguments, train, and say where the files lie."""
     parser = argparse.ArgumentParser(prog="kg train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with gum, ewt, crossner, talkpython, datatalks")
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder with gum, ewt, crossner, talkpython, datatalks"
+    )
     parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"), help="training sentences")
     parser.add_argument("--keys", type=Path, action="append", default=[], help="folder of documents with answer keys")
     parser.add_argument(

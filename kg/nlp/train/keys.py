@@ -118,9 +118,7 @@ def locate(
     start, end = start - window[0], end - window[0]
 
     def argument(entity: str) -> int | None:
-        near = [
-            (max(start - marks[i][1], marks[i][0] - end, 0), i) for i, found in enumerate(ids) if found == entity
-        ]
+        near = [(max(start - marks[i][1], marks[i][0] - end, 0), i) for i, found in enumerate(ids) if found == entity]
         if near and (min(near)[0] == 0 or entity not in (speaker, addressee)):
             return min(near)[1]
         return SPEAKER if entity == speaker else ADDRESSEE if entity == addressee else None
