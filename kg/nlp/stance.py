@@ -25,6 +25,8 @@ BOUNDLESS = frozenset({"enough", "overstate", "overestimate", "better", "happier
 POLITE = frozenset({"thanks", "thank", "welcome", "pleasure", "congratulations", "congrats", "glad", "honor", "honour"})
 # "I would recommend it" is praise; "I would love to work on it" is none.
 RECOMMENDING = forms(["recommend", "suggest", "advise", "choose", "pick", "prefer", "trust"])
+# "It isn't bad" leaves open what the speaker thinks of it.
+DENIED = 0.75
 FIRST_PERSON = frozenset({"i", "we"})
 
 
@@ -62,7 +64,9 @@ def held(doc: Doc, mentions: list[Marked], proposal: Proposal) -> Proposal | Non
     if proposal.modality in ("hypothetical", "wished") and governor.lower_ not in RECOMMENDING:
         return None
     if proposal.polarity == "negated" and boundless(governor):
-        proposal = proposal._replace(polarity="affirmed")
+        return proposal._replace(polarity="affirmed")
+    if proposal.polarity == "negated":
+        return proposal._replace(confidence=round(proposal.confidence * DENIED, 3))
     return proposal
 
 
