@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import os
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from kg import curation, link, readers, vocabulary, workers
+from kg import curation, link, readers, scale, vocabulary, workers
 from kg import graph as graphs
 from kg.extraction import Extractor, Read
 from kg.fingerprint import digest, fingerprint
@@ -44,7 +45,7 @@ class Options:
     """How to build: the defaults are the command's.
 
     ``jobs`` is the number of processes (None: by the cores and by what there is to read); ``store`` holds what was
-    read before.
+    read before; ``cluster`` is the address of a Dask scheduler whose workers read, or "local".
     """
 
     comments: bool = False
@@ -55,6 +56,7 @@ class Options:
     corrections: Path | None = None
     jobs: int | None = None
     store: Store | None = None
+    cluster: str | None = None
 
 
 def build(
@@ -74,7 +76,10 @@ def build(
     if options.store is None:
         with Store() as store:
             return build(paths, replace(options, store=store), report=report, progress=progress)
-    files = files_of(paths, options.store.path and options.store.path.parent)
+    given = roots(paths)
+    files = files_of(given, options.store.path and options.store.path.parent)
+    if not files:
+        raise KgError(nothing_found(given))
     extractions = extract_all(files, options, options.store, report, progress)
     return corrected(assemble(extractions, options), options, report)
 
@@ -85,8 +90,8 @@ def build(
 def files_of(paths: Iterable[Path | str] | Path | str | None, out: Path | None = None) -> list[Path]:
     """The files to read; not the graph made before, where its folder ``out`` lies in one that is read."""
     given = roots(paths)
-    made = {(out / name).resolve() for name in ("graph.json", "graph.html")} if out else set()
-    return [f for f in readers.find(given) if f in given or f.resolve() not in made]
+    made = {os.path.realpath(out / name) for name in ("graph.json", "graph.html")} if out else set()
+    return [f for f in readers.find(given) if f in given or os.path.realpath(f) not in made]
 
 
 def roots(paths: Iterable[Path | str] | Path | str | None) -> list[Path]:
@@ -151,9 +156,7 @@ def read_all(
     new: Sequence[tuple[Path, str]], options: Options, progress: Progress | None = None
 ) -> Generator[tuple[Path, Read], None, None]:
     """Read files, given with their ids, in as many processes as pay; gives each as soon as it is done."""
-    jobs = jobs_for(len(new), options.jobs)
-    extractor = Extractor(options.model, options.lexicon, options.comments, options.any_language)
-    results = workers.run(extractor, new, jobs) if jobs > 1 else ((item, extractor(*item)) for item in new)
+    results = read_by(Extractor(options.model, options.lexicon, options.comments, options.any_language), new, options)
     if progress and new:
         progress(str(new[0][0]), 0, len(new))
     for done, ((file, _), result) in enumerate(results, 1):
@@ -162,6 +165,16 @@ def read_all(
         yield file, result
         if progress:
             progress(str(file), done, len(new))
+
+
+def read_by(
+    extractor: Extractor, new: Sequence[tuple[Path, str]], options: Options
+) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Read them on a cluster, in several processes, or here."""
+    if options.cluster is not None:
+        return scale.run(extractor, new, options.cluster, options.jobs) if new else iter(())
+    jobs = jobs_for(len(new), options.jobs)
+    return workers.run(extractor, new, jobs) if jobs > 1 else ((item, extractor(*item)) for item in new)
 
 
 def jobs_for(count: int, wanted: int | None) -> int:
@@ -187,19 +200,24 @@ def sort_out(
         if file in failures:
             report.failed.append((str(file), failures[file]))
         elif languages[file] != "en" and not options.any_language:
-            reason = f"its language seems to be {languages[file]}; --any-language reads it all the same"
-            report.skipped.append((str(file), reason))
+            seems = f"its language seems to be {languages[file]}"
+            reason = "it seems to hold no words" if languages[file] == readers.NO_WORDS else seems
+            report.skipped.append((str(file), f"{reason}; --any-language reads it all the same"))
         else:
             report.read.append(ids[file])
             chosen.append(file)
     return chosen
 
 
+def nothing_found(given: Sequence[Path]) -> str:
+    """The line that says that the folders given hold no document."""
+    suffixes = ", ".join(sorted(readers.suffixes()))
+    return f"there is no document to read in {', '.join(map(str, given))}: kg reads {suffixes}"
+
+
 def nothing_read(files: Sequence[Path], report: Report) -> str:
     """The line that says why no document could be read."""
     reasons = [reason if file in reason else f"{file}: {reason}" for file, reason in (*report.failed, *report.skipped)]
-    if not reasons:
-        return "there is no document to read in the folders given: kg reads " + ", ".join(sorted(readers.suffixes()))
     return reasons[0] if len(files) == 1 else f"none of {len(files)} documents could be read; the first: {reasons[0]}"
 
 
@@ -229,4 +247,4 @@ def versions(options: Options) -> dict[str, str]:
     """What the graph was made with; versions only, so that the bytes do not change with the clock."""
     names = {"kg": "kg", "spacy": "spacy"}
     found = {key: importlib.metadata.version(name) for key, name in names.items()}
-    return found | {"model": options.model or "kg_en 1.0.0"}
+    return found | {"model": options.model or "kg_en 1.1.0"}

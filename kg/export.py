@@ -5,20 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import networkx as nx
 
-from kg.files import write_text
+from kg.files import write_all
 from kg.types import UsageError
 
 if TYPE_CHECKING:
     import pandas
 
 Row = dict[str, Any]
-Files = dict[str, str]
+Files = dict[str, str | Iterable[str]]  # a text, or its lines, made while they are written
 
 _NODE_FIELDS: Final = ("type", "name", "aliases", "same_as", "salience", "provenance")
 _EDGE_FIELDS: Final = ("id", "predicate", "polarity", "modality", "speaker", "time", "confidence", "provenance")
@@ -38,8 +39,7 @@ def export(graph: nx.MultiDiGraph, path: Path | str, to: str) -> list[Path]:
         raise UsageError(f"{to!r} is no format to export to: give one of {', '.join(FORMATS)}")
     found = FORMATS[to](graph)
     written = {Path(path) / name if name else Path(path): content for name, content in found.items()}
-    for place, content in written.items():
-        write_text(place, content)
+    write_all(written)
     return list(written)
 
 
@@ -90,8 +90,8 @@ def _gexf(graph: nx.MultiDiGraph) -> Files:
 
 
 def _csv(graph: nx.MultiDiGraph) -> Files:
-    nodes = [{"id": slug, **_node_row(record)} for slug, record in _nodes(graph)]
-    edges = [{"source": source, "target": target, **_edge_row(record)} for source, target, _, record in _edges(graph)]
+    nodes = ({"id": slug, **_node_row(record)} for slug, record in _nodes(graph))
+    edges = ({"source": source, "target": target, **_edge_row(record)} for source, target, _, record in _edges(graph))
     return {
         "nodes.csv": _table(nodes, ("id", *_NODE_FIELDS, "mentions")),
         "edges.csv": _table(edges, ("source", "target", *_EDGE_FIELDS, "evidence", "quotes")),
@@ -100,14 +100,14 @@ def _csv(graph: nx.MultiDiGraph) -> Files:
 
 def _neo4j(graph: nx.MultiDiGraph) -> Files:
     """Lay out the files of ``neo4j-admin database import``: the headings name the types of the columns."""
-    nodes = [
+    nodes = (
         {":ID": slug, ":LABEL": f"Entity;{record.get('type', '')}", **_node_row(record)}
         for slug, record in _nodes(graph)
-    ]
-    edges = [
+    )
+    edges = (
         {":START_ID": source, ":END_ID": target, ":TYPE": _relationship(record["predicate"]), **_edge_row(record)}
         for source, target, _, record in _edges(graph)
-    ]
+    )
     lists = {"aliases": "aliases:string[]", "same_as": "same_as:string[]", "quotes": "quotes:string[]"}
     numbers = {"salience": "salience:double", "confidence": "confidence:double", "mentions": "mentions:int"}
     headings = {**lists, **numbers, "evidence": "evidence:int"}
@@ -170,12 +170,16 @@ def _undated(lines: list[str]) -> Iterator[str]:
         yield line.split(" lastmodifieddate=")[0] + ">" if "<meta " in line else line
 
 
-def _table(rows: list[Row], fields: tuple[str, ...], headings: Mapping[str, str] | None = None) -> str:
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([(headings or {}).get(name, name) for name in fields])
-    writer.writerows([row.get(name) for name in fields] for row in rows)
-    return written.getvalue()
+def _table(rows: Iterable[Row], fields: tuple[str, ...], headings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Give the lines of a table, each as soon as its row is there."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator="\n")
+    heading: list[Any] = [(headings or {}).get(name, name) for name in fields]
+    for cells in chain([heading], ([row.get(name) for name in fields] for row in rows)):
+        writer.writerow(cells)
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def _relationship(predicate: str) -> str:

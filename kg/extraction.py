@@ -56,14 +56,10 @@ class Extractor:
         if document.language != "en" and not self.any_language:
             return Read(document.sha256, document.language)
         nlp = self.nlp
-        from threadpoolctl import threadpool_limits
-
         from kg.nlp.extract import extract
 
         try:
-            # Threads that wait for one another make numpy's many small products three times as dear.
-            with threadpool_limits(1):
-                return Read(document.sha256, document.language, encode(extract(document, nlp)))
+            return Read(document.sha256, document.language, encode(extract(document, nlp)))
         except Exception as error:
             return Read(failure=one_line(file, error))
 

@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kg.types import KgError
@@ -17,10 +17,11 @@ def write_text(path: Path, text: str) -> None:
     write_all({path: text})
 
 
-def write_all(texts: Mapping[Path, str]) -> None:
+def write_all(texts: Mapping[Path, str | Iterable[str]]) -> None:
     """Write several files that belong together, all beside their places before the first is renamed.
 
-    Where one cannot be written, raises KgError and leaves every file as it was.
+    A text may come in pieces, which are written as they come. Where one cannot be written, raises KgError and leaves
+    every file as it was.
     """
     beside: dict[Path, str] = {}
     path = Path()
@@ -28,7 +29,7 @@ def write_all(texts: Mapping[Path, str]) -> None:
         for path, text in texts.items():
             beside[path] = reserve(path)
             with open(beside[path], "w", encoding="utf-8", newline="") as f:
-                f.write(text)
+                f.writelines([text] if isinstance(text, str) else text)
                 f.flush()
                 os.fsync(f.fileno())
             os.chmod(beside[path], mode(path))

@@ -1,46 +1,27 @@
 """Whose words a sentence holds, and which questions a yes or no takes over."""
 
-import dataclasses
-import functools
-
 import pytest
+from dialogues import reading_of
 
 import kg.nlp
 from kg.nlp.answers import answers, opens
 from kg.nlp.attribution import attribute
-from kg.nlp.extract import labels, names
 from kg.nlp.reading import Reading
-from kg.nlp.reference import resolve
-from kg.nlp.view import view
-from kg.readers import read_text
-from kg.types import Participant
 
 HOST, GUEST = "Nora Lind", "Paul Ebert"
 
 
-@functools.cache
-def reading_of(*lines: str) -> Reading:
+def read(*lines: str) -> Reading:
     """Read lines that begin with "H: " or "G: " as turns of the host and of the guest."""
-    full = {"H": HOST, "G": GUEST}
+    who = {"H": (HOST, "host"), "G": (GUEST, "guest")}
     if not any(line.startswith("H: ") for line in lines):
         lines = ("H: Welcome to the show.", *lines)
-    text = "".join(f"{full[line[0]]}: {line[3:]}\n\n" for line in lines)
-    document = read_text(text)
-    roles = {HOST: "host", GUEST: "guest"}
-    turns = tuple(dataclasses.replace(t, role=roles[t.speaker]) for t in document.turns)
-    people = tuple(Participant(name, role) for name, role in roles.items())
-    document = dataclasses.replace(document, turns=turns, participants=people)
-    views = [v for v in (view(document, b) for b in document.blocks) if v.text]
-    reading = Reading(document, views, list(kg.nlp.load().pipe(v.text for v in views)))
-    labels(reading)
-    names(reading)
-    resolve(reading)
-    return reading
+    return reading_of(*((*who[line[0]], line[3:]) for line in lines))
 
 
 def last_attribution(*lines: str):
     """The attribution of the last sentence, with the words it covers."""
-    reading = reading_of(*lines)
+    reading = read(*lines)
     block = len(reading.docs) - 1
     sentence = list(reading.docs[block].sents)[-1]
     found = attribute(reading, block, sentence)
@@ -137,7 +118,7 @@ YES_NO = [
 
 @pytest.mark.parametrize(("question", "reply", "polarity", "hedged"), YES_NO, ids=[y[0] + " " + y[1] for y in YES_NO])
 def test_yes_and_no_take_over_the_question(question, reply, polarity, hedged):
-    reading = reading_of(f"H: {question}", f"G: {reply}")
+    reading = read(f"H: {question}", f"G: {reply}")
     (answer,) = answers(reading)
     assert (answer.polarity, answer.hedged, answer.speaker) == (polarity, hedged, GUEST)
     assert reading.docs[answer.question_block][answer.start : answer.end].text == question
@@ -158,16 +139,16 @@ NO_ANSWER = [
 
 @pytest.mark.parametrize(("question", "reply"), NO_ANSWER, ids=[n[0] + " " + n[1] for n in NO_ANSWER])
 def test_no_proposition_is_taken_over_where_none_was_asked_or_answered(question, reply):
-    assert answers(reading_of(f"H: {question}", f"G: {reply}")) == []
+    assert answers(read(f"H: {question}", f"G: {reply}")) == []
 
 
 def test_the_question_may_stand_before_a_remark():
-    (answer,) = answers(reading_of("H: Did you write Dask? I always wondered.", "G: Yes, with friends."))
+    (answer,) = answers(read("H: Did you write Dask? I always wondered.", "G: Yes, with friends."))
     assert answer.polarity == "affirmed"
 
 
 def test_a_guests_question_to_the_host_is_not_taken_over():
-    assert answers(reading_of("H: Welcome to the show.", "G: Do you use Keras?", "H: Yes, I do.")) == []
+    assert answers(read("H: Welcome to the show.", "G: Do you use Keras?", "H: Yes, I do.")) == []
 
 
 def test_an_empty_answer_opens_nothing():

@@ -101,11 +101,21 @@ def test_every_quote_stands_at_its_place(mixed: Mixed) -> None:
     assert evidence and all(texts[e["document"]][e["start"] : e["end"]] == e["quote"] for e in evidence)
 
 
-@pytest.mark.xfail(strict=True, reason="the reader of JSON lets halves of characters through, which UTF-8 cannot hold")
 def test_half_a_character_in_a_json_transcript_stops_nothing(run: Run, tmp_path: Path) -> None:
     record = {"segments": [{"speaker": "Ann", "text": "Half a face \ud83d and NumPy."}] * 2}
     (tmp_path / "half.json").write_text(json.dumps(record), "utf-8")
     assert run("build", tmp_path / "half.json", "-o", tmp_path / "out", "--jobs", 1).code == 0
+
+
+@pytest.mark.parametrize("to", ["nowhere.txt", "link.txt"], ids=["nowhere", "itself"])
+def test_a_link_to_nowhere_in_a_folder_is_named_and_stops_nothing(run: Run, tmp_path: Path, to: str) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "link.txt").symlink_to(tmp_path / "in" / to)
+    (tmp_path / "in" / "noise.txt").write_bytes(BAD["noise.txt"][0])
+    ran = run("build", tmp_path / "in", "-o", tmp_path / "out", "--jobs", 1)
+    assert ran.code == 1 and len(ran.err.splitlines()) == 3
+    line = next(line for line in ran.err.splitlines() if line.startswith("failed: ") and "link.txt" in line)
+    assert ("remove it" if to == "nowhere.txt" else "cannot be read") in line
 
 
 # -- Nothing to read ---------------------------------------------------------------------------------------------------
@@ -158,7 +168,21 @@ def test_a_folder_without_documents_is_one_line(run: Run, tmp_path: Path) -> Non
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "notes.xyz").write_text("not one of ours", "utf-8")
     ran = run("build", tmp_path / "in", "-o", tmp_path / "out")
-    assert ran.code == 1 and ".txt" in one_line(ran)
+    assert ran.code == 1 and ".txt" in one_line(ran) and str(tmp_path / "in") in ran.err
+
+
+def test_two_folders_without_documents_are_both_named(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    ran = run("build", tmp_path / "one", tmp_path / "two", "-o", tmp_path / "out")
+    assert ran.code == 1 and f"{tmp_path / 'one'}, {tmp_path / 'two'}" in one_line(ran)
+
+
+def test_letters_that_make_no_words_are_said_to_be_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "codes.txt").write_text("xxxxxxx " * 40, "utf-8")
+    ran = run("build", tmp_path / "codes.txt", "-o", tmp_path / "out")
+    assert ran.code == 1 and "no words" in one_line(ran) and "--any-language" in ran.err
+    assert "zxx" not in ran.err + run("turns", tmp_path / "codes.txt").out
 
 
 def test_a_text_in_another_language_alone_is_a_failure_that_names_the_option(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from test_explorer_reader import Open, Reader, read
+from test_explorer_sample import sample
 
 __all__ = ["read"]
 
@@ -50,6 +51,22 @@ def test_words_in_a_quote_are_found(read: Open) -> None:
     assert len(found) == 1
     assert "a whole winter of field notes" in found[0]
     reader.page.locator("#suggestions li").click()
+    reader.look()
+    assert "whole winter" in reader.text("mark.quote")
+
+
+def test_words_on_both_sides_of_a_line_end_are_found(read: Open) -> None:
+    graph = sample()
+    document = next(each for each in graph.graph["documents"] if "whole winter" in each["text"])
+    document["text"] = document["text"].replace("whole winter", "whole\nwinter")
+    for _, _, edge in graph.edges(data=True):
+        for evidence in edge["evidence"]:
+            evidence["quote"] = evidence["quote"].replace("whole winter", "whole\nwinter")
+    reader = read(graph)
+    found = search(reader, "a whole  winter of")
+    assert len(found) == 1
+    assert reader.page.locator("#suggestions mark").inner_text() == "a whole winter of"
+    reader.page.keyboard.press("Enter")
     reader.look()
     assert "whole winter" in reader.text("mark.quote")
 

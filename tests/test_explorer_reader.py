@@ -101,6 +101,27 @@ class Reader:
         return self.page.evaluate("location.hash")
 
 
+def opened(path: Path, fragment: str = "", **options: object) -> tuple[Reader, BrowserContext]:
+    """Open a page with the network cut off; whatever else it asks for is one of the reader's troubles."""
+    context = started()[1].new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
+    context.set_offline(True)
+    context.set_default_timeout(120_000)
+    context.set_default_navigation_timeout(120_000)
+    reader = Reader(context.new_page())
+
+    def meet(route) -> None:
+        if route.request.url.split("#")[0] == path.as_uri():
+            route.continue_()
+        else:
+            reader.troubles.append(f"asked for {route.request.url[:200]}")
+            route.abort()
+
+    context.route("**/*", meet)
+    reader.page.goto(path.as_uri() + fragment)
+    reader.look()
+    return reader, context
+
+
 Open = Callable[..., Reader]
 
 
@@ -113,7 +134,7 @@ def read(tmp_path: Path) -> Iterator[Open]:
         pytest.skip("needs Chromium: apt-get install chromium")
     readers: list[tuple[Reader, BrowserContext]] = []
 
-    def opened(
+    def reading(
         graph: nx.MultiDiGraph | None = None, fragment: str = "", *, html: str | None = None, focus: str | None = None,
         **options: object,
     ) -> Reader:  # fmt: skip
@@ -121,26 +142,10 @@ def read(tmp_path: Path) -> Iterator[Open]:
         plain = graph is None and focus is None
         made = html or (sample_page() if plain else to_html(graph if graph is not None else sample(), focus=focus))
         path.write_text(made, encoding="utf-8")
-        context = started()[1].new_context(**{"viewport": {"width": 1360, "height": 850}, **options})
-        context.set_offline(True)
-        context.set_default_timeout(120_000)
-        context.set_default_navigation_timeout(120_000)
-        reader = Reader(context.new_page())
+        readers.append(opened(path, fragment, **options))
+        return readers[-1][0]
 
-        def meet(route) -> None:
-            if route.request.url.split("#")[0] == path.as_uri():
-                route.continue_()
-            else:
-                reader.troubles.append(f"asked for {route.request.url[:200]}")
-                route.abort()
-
-        context.route("**/*", meet)
-        readers.append((reader, context))
-        reader.page.goto(path.as_uri() + fragment)
-        reader.look()
-        return reader
-
-    yield opened
+    yield reading
     troubles = [trouble for reader, _ in readers for trouble in reader.troubles]
     for _, context in readers:
         context.close()

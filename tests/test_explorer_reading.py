@@ -80,6 +80,15 @@ def test_a_quote_stands_in_its_paragraph_with_both_ends_marked(read: Open) -> No
     assert reader.page.locator("blockquote strong").all_inner_texts() == ["PyTorch", "Torch"]
 
 
+def test_a_long_paragraph_is_not_cut_within_a_word(read: Open) -> None:
+    words = {word for document in sample().graph["documents"] for word in document["text"].split()}
+    for place in ("pytorch", "keras", "peer-review"):
+        reader = read(fragment=f"#at=stance:{place}")
+        shown = [text.split() for text in reader.page.locator("blockquote").all_text_contents()]
+        assert any("…" in text for text in shown)
+        assert [word for text in shown for word in text if word not in {*words, "…"}] == []
+
+
 def test_a_pronoun_is_resolved(read: Open) -> None:
     reader = read(fragment="#at=line:mara-lindqvist,created,driftnet,affirmed")
     assert re.search(r"“I” is\s+Mara Lindqvist", reader.text())

@@ -425,6 +425,24 @@ def large(nodes: int, seed: int = 1) -> nx.MultiDiGraph:
     return graph
 
 
+def scattered(nodes: int, seed: int = 1) -> nx.MultiDiGraph:
+    """Build a graph as interviews give it: six entities of ten hang together, the others stand alone or in pairs."""
+    joined = nodes * 6 // 10
+    graph = large(joined, seed)
+    pairs = range(joined, joined + nodes // 20, 2)
+    for node in range(joined, nodes):
+        graph.add_node(
+            f"n{node}", type="Concept", name=f"Entity {node}", aliases=[f"Entity {node}"], same_as=[],
+            salience=0.02, merges=[], mentions=[{"document": "long", "start": 0, "end": 8, "kind": "name"}],
+        )  # fmt: skip
+    for node in pairs:
+        graph.add_edge(
+            f"n{node}", f"n{node + 1}", "uses|affirmed|-", id=f"a-{node:010x}p", predicate="uses",
+            polarity="affirmed", modality="asserted", speaker=None, time=None, confidence=0.8, evidence=[],
+        )  # fmt: skip
+    return graph
+
+
 def test_the_sample_keeps_the_contract() -> None:
     graph = sample()
     texts = {document["id"]: document["text"] for document in graph.graph["documents"]}

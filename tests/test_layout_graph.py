@@ -1,10 +1,16 @@
 """The layout: the same picture every time, no node on another, few crossings, quick."""
 
+import math
+import random
 import time
+from collections.abc import Callable
 
 import networkx as nx
 import numpy as np
+import pytest
 
+from kg.explorer import discs
+from kg.explorer.discs import Discs
 from kg.explorer.layout import layout
 
 
@@ -85,3 +91,58 @@ def test_a_pair_apart_from_the_rest_stays_near():
     ring = [(i, (i + 1) % 12, 1.0) for i in range(12)]
     places = layout(14, [*ring, (12, 13, 1.0)])
     assert np.ptp(places, axis=0).max() < 3000
+
+
+# -- Many parts --------------------------------------------------------------------------------------------------------
+
+
+def test_discs_are_told_to_overlap_as_by_comparing_each_with_each() -> None:
+    chance = random.Random(4)
+    placed, known = Discs(), []
+    answers = []
+    for _ in range(1500):
+        reach = chance.choice([60, 600, 3000])
+        x, y, radius = chance.uniform(-reach, reach), chance.uniform(-reach, reach), 2 ** chance.uniform(1, 8)
+        expected = any(math.hypot(a - x, b - y) < other + radius - 1e-9 for a, b, other in known)
+        assert placed.taken(x, y, radius) == expected
+        answers.append(expected)
+        if not expected:
+            placed.add(x, y, radius)
+            known.append((x, y, radius))
+    assert 100 < sum(answers) < 1400  # both answers were tried
+
+
+def test_eight_times_the_lonely_entities_are_compared_about_eight_times_as_often(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared = 0
+
+    def counted(x: float, y: float) -> float:
+        nonlocal compared
+        compared += 1
+        return math.hypot(x, y)
+
+    def comparisons(count: int) -> int:
+        nonlocal compared
+        compared = 0
+        layout(count, [(0, number, 1.0) for number in range(1, count // 10)], [7.0 + n % 12 for n in range(count)])
+        return compared
+
+    monkeypatch.setattr(discs, "hypot", counted)
+    few, many = comparisons(1000), comparisons(8000)
+    assert many > few > 0
+    assert many < 1.5 * 8 * few
+
+
+def quickest(work: Callable[[], object]) -> float:
+    def once() -> float:
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    return min(once() for _ in range(2))
+
+
+def test_eight_times_the_lonely_entities_take_about_eight_times_as_long() -> None:
+    few, many = (quickest(lambda count=count: layout(count, [])) for count in (1000, 8000))
+    assert many < 2.5 * 8 * few

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kg.graph import to_json
-from kg.rdf import FORMATS, from_rdf, to_rdf
+from kg.rdf import FORMATS, from_rdf, to_rdf, write_rdf
 from kg.types import KgError, UsageError
 
 KG = rdflib.Namespace("https://w3id.org/kg/ontology#")
@@ -254,3 +254,14 @@ def test_rdf_that_lost_a_part_is_refused(graph: nx.MultiDiGraph) -> None:
     kept = [line for line in lines if "hasTarget" not in line]
     with pytest.raises(KgError, match="has no oa:hasTarget"):
         from_rdf("\n".join(kept))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_file_written_piece_by_piece_is_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format: str
+) -> None:
+    monkeypatch.setattr("kg.rdf.PIECE", 17)
+    graph = interview_graph.build()
+    write_rdf(graph, tmp_path / "graph", format)
+    assert (tmp_path / "graph").read_bytes() == to_rdf(graph, format=format).encode()
+    assert [path.name for path in tmp_path.iterdir()] == ["graph"]

@@ -106,6 +106,12 @@ class TestText:
             == "en"
         )
 
+    def test_letters_that_make_no_words_have_no_language(self, write: Write) -> None:
+        noise = kg.readers.read(write("noise.txt", "xxxxxxx " * 40))
+        assert noise.language == kg.readers.NO_WORDS
+        assert "no words" in kg.readers.describe(noise) and "zxx" not in kg.readers.describe(noise)
+        assert "no words" not in kg.readers.describe(kg.readers.read(write("talk.txt", CHAT)))
+
     def test_text_from_standard_input(self) -> None:
         document = kg.readers.read_text("Nora: Hello?\n\nPetr: Hello.\n")
         assert (document.id, document.source, document.media_type) == ("stdin", "stdin", "text/plain")
@@ -437,6 +443,24 @@ class TestFormats:
         )
         assert len(kg.readers.read(write("t.json", content)).turns) == 2
 
+    def test_half_a_character_is_replaced_and_a_whole_one_stays(self, write: Write) -> None:
+        spoken = [("Ann \ud83d", "Half a face \ud83d here."), ("Bob", "A whole one \U0001f600 here.")]
+        content = json.dumps({"title": "T\udc00", "segments": [{"speaker": who, "text": text} for who, text in spoken]})
+        assert "\\ud83d here" in content and "\\ud83d\\ude00" in content
+        document = kg.readers.read(write("t.json", content))
+        assert document.title == "T\ufffd"
+        assert "Half a face \ufffd here." in document.text and "A whole one \U0001f600 here." in document.text
+        assert str(document).encode("utf-8")
+
+    def test_half_a_character_of_standard_input_is_replaced_in_its_place(self) -> None:
+        document = kg.readers.read_text("Half \ud83d of it.")
+        assert document.text == "Half \ufffd of it."
+
+    def test_a_file_name_that_is_no_utf_8_does_no_harm(self) -> None:
+        document = kg.readers.read_text("A few words.", name=os.fsdecode(b"caf\xe9.txt"))
+        assert document.source == "caf\ufffd.txt"
+        assert str(document).encode("utf-8")
+
 
 def encrypted_pdf() -> bytes:
     from pypdf import PdfWriter
@@ -507,6 +531,11 @@ class TestBadInput:
         with pytest.raises(KgError, match=r"secret\.txt cannot be read.*permission"):
             kg.readers.read(path)
 
+    def test_a_link_to_nowhere_says_where_it_leads(self, tmp_path: Path) -> None:
+        (tmp_path / "talk.txt").symlink_to("gone.txt")
+        with pytest.raises(KgError, match=r"talk\.txt is a link to gone\.txt, which does not exist: "):
+            kg.readers.read(tmp_path / "talk.txt")
+
     def test_a_missing_path_and_an_unknown_suffix_are_wrong_usage(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="does not exist"):
             kg.readers.find([tmp_path / "nowhere"])
@@ -559,6 +588,17 @@ class TestFind:
         for name in ("b/two.md", "a/one.txt", "a/song.mp3", ".git/three.txt", "a/.hidden.md"):
             write(name, "words")
         assert kg.readers.find([tmp_path]) == [tmp_path / "a/one.txt", tmp_path / "b/two.md"]
+
+    def test_links_to_nowhere_are_found_and_other_links_followed(self, write: Write, tmp_path: Path) -> None:
+        for name, to in (
+            ("gone.txt", "nowhere"),
+            ("song.mp3", "nowhere"),
+            (".talk.md", "nowhere"),
+            ("two.md", "one.md"),
+        ):
+            (tmp_path / name).symlink_to(to)
+        write("one.md", "words")
+        assert kg.readers.find([tmp_path]) == [tmp_path / name for name in ("gone.txt", "one.md", "two.md")]
 
     def test_a_folder_without_documents_gives_none(self, tmp_path: Path) -> None:
         assert kg.readers.find([tmp_path]) == []

@@ -1,39 +1,22 @@
 """Whom and what pronouns and nominals mean, over labelled dialogues; those of ``xfail`` are known not to work."""
 
 import dataclasses
-import functools
-import json
 from pathlib import Path
 
 import pytest
 import srsly
+from dialogues import reading_of
 
-import kg.nlp
-from kg.nlp.extract import labels, names
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
 from kg.nlp.reference import person_meant, resolve
-from kg.nlp.view import view
 from kg.readers import read_text
-from kg.types import Participant
 
 CASES = list(srsly.read_jsonl(Path(__file__).parent / "cases" / "reference.jsonl"))
 
 
-@functools.cache
-def reading_of(dialogue: str) -> Reading:
-    """Read a dialogue of [speaker, role, words] as the pipeline does; the roles are those of the case."""
-    lines = json.loads(dialogue)
-    document = read_text("".join(f"{speaker}: {words}\n\n" for speaker, _, words in lines))
-    roles = {speaker: role for speaker, role, _ in lines}
-    turns = tuple(dataclasses.replace(t, role=roles.get(t.speaker or "")) for t in document.turns)
-    people = tuple(Participant(name, role) for name, role in sorted(roles.items()))
-    document = dataclasses.replace(document, turns=turns, participants=people)
-    views = [v for v in (view(document, b) for b in document.blocks) if v.text]
-    reading = Reading(document, views, list(kg.nlp.load().pipe(v.text for v in views)))
-    labels(reading)
-    names(reading)
-    resolve(reading)
-    return reading
+def read(case: dict) -> Reading:
+    """Read a case's dialogue of [speaker, role, words]; the roles are those of the case."""
+    return reading_of(*map(tuple, case["dialogue"]))
 
 
 def meant(reading: Reading, near: str, form: str) -> list[str]:
@@ -66,7 +49,7 @@ def marked(case: dict):
 
 @pytest.mark.parametrize("case", [marked(c) for c in CASES])
 def test_a_pronoun_or_nominal_stands_for_the_one_meant(case):
-    reading = reading_of(json.dumps(case["dialogue"]))
+    reading = read(case)
     wanted = case["antecedent"]
     wanted = [] if wanted is None else [wanted] if isinstance(wanted, str) else wanted
     assert meant(reading, case["near"], case["form"]) == wanted
@@ -78,8 +61,8 @@ def test_there_are_enough_cases_with_enough_negatives():
 
 
 def test_an_antecedent_stands_before_and_the_score_is_a_probability():
-    for dialogue in {json.dumps(c["dialogue"]) for c in CASES}:
-        reading = reading_of(dialogue)
+    for case in CASES:
+        reading = read(case)
         for f in reading.found:
             if f.mention.antecedent is not None:
                 before = reading.found[f.mention.antecedent].mention
@@ -89,7 +72,7 @@ def test_an_antecedent_stands_before_and_the_score_is_a_probability():
 
 
 def test_a_document_without_any_name_refers_to_nothing():
-    reading = reading_of(json.dumps([["Nora Lind", "host", "And then?"], ["Paul Ebert", "guest", "He saw it there."]]))
+    reading = reading_of(("Nora Lind", "host", "And then?"), ("Paul Ebert", "guest", "He saw it there."))
     assert [f for f in reading.found if f.mention.antecedent is not None] == []
 
 

@@ -24,6 +24,7 @@ errors = Console(stderr=True, highlight=False, emoji=False)
 GraphPath = Annotated[
     Path, typer.Option("--graph", "-g", help="graph.json, or the folder that holds it.", show_default=True)
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 OUT = Path("out")
 # Control characters, of which a hostile document could make commands to the terminal.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -41,6 +41,9 @@ def build(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; default: the cores, at most 4.")
     ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Read on a Dask cluster; local starts one here.")
+    ] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Build again whenever a file changes, until Ctrl-C.")] = False,
 ) -> None:
     """Build the graph of files and folders (of the project's own corpus where none is named).
@@ -54,7 +57,7 @@ def build(
         raise UsageError(f"--corrections {corrections}: there is no such file; kg merge and the like make one")
     own = corrections or curation.default(out)
     curation.read(own)  # what is wrong with it is better said before the work
-    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, own, jobs)
+    options = Options(comments, any_language, model, tuple(lexicon or ()), min_confidence, own, jobs, cluster=cluster)
     try:
         (watching if watch else once)([kept_input(out) if str(p) == "-" else p for p in paths or ()], options, out)
     except KeyboardInterrupt:

@@ -14,7 +14,7 @@ import typer
 
 from kg import curation
 from kg import graph as graphs
-from kg.cli.app import OUT, GraphPath, app, errors, say, say_json
+from kg.cli.app import OUT, AsJson, GraphPath, app, errors, say, say_json
 from kg.outputs import write
 from kg.types import UsageError
 
@@ -25,7 +25,6 @@ File = Annotated[
 Why = Annotated[str | None, typer.Option(help="Why, for those who read the file later.")]
 Who = Annotated[str | None, typer.Option(help="Who decides.")]
 Entity = Annotated[str, typer.Argument(help="An entity by name, alias or id.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class Opened(NamedTuple):

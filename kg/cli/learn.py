@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli.app import app, say, say_json
+from kg.cli.app import AsJson, app, say, say_json
 
 
 @app.command(name="eval")
@@ -22,7 +22,7 @@ def evaluate(
     ] = None,
     model: Annotated[str | None, typer.Option(help="Another spaCy pipeline.")] = None,
     min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.3,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Score entities and relations on documents with answer keys, and how far confidence can be trusted."""
     from kg.evaluate import evaluate as run

@@ -9,9 +9,7 @@ import typer
 
 from kg import graph as graphs
 from kg import report
-from kg.cli.app import OUT, GraphPath, app, say, say_json
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+from kg.cli.app import OUT, AsJson, GraphPath, app, say, say_json
 
 
 @app.command()

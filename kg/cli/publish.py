@@ -11,7 +11,6 @@ from rich.table import Table
 
 from kg import graph as graphs
 from kg.cli.app import OUT, GraphPath, app, console, errors, printable, say
-from kg.files import write_text
 from kg.types import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def query(
     list_all: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask SPARQL of the graph; prefixes need no declaration."""
-    from kg.query import named, subgraph
+    from kg.query import ask_kept, named, subgraph
     from kg.query import query as ask
 
     if list_all:
@@ -42,12 +41,12 @@ def query(
         raise UsageError("no query given: SPARQL, a .rq file or a name; kg query --list shows the named ones")
     if [as_json, as_csv, as_tsv, html is not None].count(True) > 1:
         raise UsageError("--json, --csv, --tsv and --html are four ways to give one answer: choose one")
-    loaded = graphs.load(graph)
-    result = ask(loaded, text, bindings(parameters or []), limit=limit)
+    given = bindings(parameters or [])
+    result = ask_kept(graph, lambda store: ask(store, text, given, limit=limit))
     if html is not None:
         from kg.explorer import to_html
 
-        to_html(subgraph(result, loaded), html)
+        to_html(subgraph(result, graphs.load(graph)), html)
         say(f"wrote {html}")
     elif as_json or as_csv or as_tsv:
         typer.echo(result.to_json() if as_json else result.to_csv() if as_csv else result.to_tsv(), nl=False)
@@ -109,7 +108,7 @@ def export(
     from kg.export import FORMATS
     from kg.export import export as write
     from kg.rdf import FORMATS as RDF
-    from kg.rdf import to_rdf
+    from kg.rdf import write_rdf
 
     if to not in ("html", *RDF, *FORMATS):
         raise UsageError(f"--to {to}: no such format; there are html, {', '.join([*RDF, *FORMATS])}")
@@ -117,7 +116,7 @@ def export(
     if to == "html":
         to_html(loaded, path, focus=focus)
     elif to in RDF:
-        write_text(path, to_rdf(loaded, format=to))
+        write_rdf(loaded, path, to)
     else:
         write(loaded, path, to)
     say(f"wrote {path}")

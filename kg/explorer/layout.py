@@ -15,6 +15,8 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
+from kg.explorer.discs import Discs
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -38,13 +40,26 @@ def layout(
         return places
     radii = np.array(sizes if sizes is not None else [10.0] * count, dtype=float)
     matrix = _matrix(count, edges)
-    number, component = connected_components(matrix, directed=False)
-    parts = [np.flatnonzero(component == index) for index in range(number)]
-    parts.sort(key=lambda part: (-len(part), int(part[0])))
+    parts = _parts(matrix)
     for part in parts:
-        places[part] = _component(matrix[part][:, part].tocoo(), radii[part], steps)
+        if len(part) > 1:
+            places[part] = _component(_cut(matrix, part), radii[part], steps)
     _pack(places, parts, radii)
     return places
+
+
+def _parts(matrix: csr_matrix) -> list[Ints]:
+    """The nodes of each component, in their order; the largest first."""
+    _, component = connected_components(matrix, directed=False)
+    together = np.argsort(component, kind="stable")
+    parts = np.split(together, np.flatnonzero(np.diff(component[together])) + 1)
+    return sorted(parts, key=lambda part: (-len(part), int(part[0])))
+
+
+def _cut(matrix: csr_matrix, part: Ints) -> coo_matrix:
+    """The links of one component, by the places of its nodes in it; cutting out columns would go through all nodes."""
+    rows = matrix[part]
+    return csr_matrix((rows.data, np.searchsorted(part, rows.indices), rows.indptr), (len(part), len(part))).tocoo()
 
 
 def _matrix(count: int, edges: Sequence[tuple[int, int, float]]) -> csr_matrix:
@@ -62,13 +77,12 @@ def _matrix(count: int, edges: Sequence[tuple[int, int, float]]) -> csr_matrix:
 
 def _component(matrix: coo_matrix, radii: Floats, steps: int) -> Floats:
     count = matrix.shape[0]
-    if count == 1:
-        return np.zeros((1, 2))
     places = _landmarks(matrix.tocsr())
     upper = matrix.row < matrix.col
     links = (matrix.row[upper].astype(np.int64), matrix.col[upper].astype(np.int64), matrix.data[upper])
     steps = steps or (400 if count <= EXACT else 260)
-    places = _relax(places, links, steps)
+    if count > 2:  # two are turned level and set apart all the same
+        places = _relax(places, links, steps)
     return _part(_spread(places), radii)
 
 
@@ -206,21 +220,19 @@ def _part(places: Floats, radii: Floats, rounds: int = 40) -> Floats:
 
 def _pack(places: Floats, parts: list[Ints], radii: Floats) -> None:
     """Stand the components beside one another: the largest in the middle, the others around it in a spiral."""
-    discs: list[tuple[float, float, float]] = []
+    discs = Discs()
+    first = 0.0  # the radius of the one in the middle
     turn = 0
     for part in parts:
-        places[part] -= (places[part].max(axis=0) + places[part].min(axis=0)) / 2
+        own = places[part]
+        own -= (own.max(axis=0) + own.min(axis=0)) / 2
         margin = SPACING * (0.35 if len(part) > 1 else 0.12)
-        radius = float(np.hypot(places[part][:, 0], places[part][:, 1]).max() + radii[part].max()) + margin
+        radius = float(np.hypot(own[:, 0], own[:, 1]).max() + radii[part].max()) + margin
         x, y = 0.0, 0.0
-        while _taken(discs, x, y, radius):
+        while discs.taken(x, y, radius):
             turn += 1
-            away = math.sqrt((discs[0][2] + radius) ** 2 + 0.12 * SPACING * SPACING * turn)
+            away = math.sqrt((first + radius) ** 2 + 0.12 * SPACING * SPACING * turn)
             x, y = away * math.cos(turn * GOLDEN), away * math.sin(turn * GOLDEN)
-        discs.append((x, y, radius))
-        places[part] += (x, y)
-
-
-def _taken(discs: list[tuple[float, float, float]], x: float, y: float, radius: float) -> bool:
-    others = np.array(discs).reshape(-1, 3)
-    return bool((np.hypot(others[:, 0] - x, others[:, 1] - y) < others[:, 2] + radius - 1e-9).any())
+        first = first or radius
+        discs.add(x, y, radius)
+        places[part] = own + (x, y)

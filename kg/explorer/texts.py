@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from itertools import accumulate
 from typing import Any
 
 import networkx as nx
@@ -58,12 +60,15 @@ def _text(document: dict[str, Any], evidence: Ranges, cut: bool, mentions: list[
 def _kept(document: dict[str, Any], evidence: Ranges) -> Ranges:
     """The ranges that stay: the blocks with evidence, or the surroundings of evidence outside any block."""
     length = len(document.get("text", ""))
-    blocks = [
+    blocks = sorted(
         (block["spans"][0][0], block["spans"][-1][1]) for block in document.get("blocks", ()) if block.get("spans")
-    ]
+    )
+    starts = [start for start, _ in blocks]
+    furthest = list(accumulate((end for _, end in blocks), max))  # end of this block or of an earlier one
     ranges = []
     for start, end in evidence:
-        around = [block for block in blocks if block[0] < end and start < block[1]]
+        near = blocks[bisect_right(furthest, start) : bisect_left(starts, end)]
+        around = [block for block in near if start < block[1]]
         low = min([start, *(block[0] for block in around)]) if around else max(0, start - CONTEXT)
         high = max([end, *(block[1] for block in around)]) if around else min(length, end + CONTEXT)
         ranges.append((low, high))

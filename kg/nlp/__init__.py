@@ -49,16 +49,19 @@ def map_types(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
 
 
 @functools.cache
-def load(model: str | None = None, lexicon: tuple[Path, ...] = (), threads: int = 1) -> Language:
+def load(
+    model: str | None = None, lexicon: tuple[Path, ...] = (), threads: int = 1, weights: Path | None = None
+) -> Language:
     """Load the pipeline.
 
     ``model`` is another spaCy pipeline by name or path (its tagger, parser and entities replace ours), ``lexicon``
-    the user's own Turtle files, ``threads`` how many the network may use. Raises UsageError for an unknown model.
+    the user's own Turtle files, ``threads`` how many the network may use, ``weights`` a folder with another training
+    of our own network. Raises UsageError for an unknown model.
     """
     if model is None:
         nlp = spacy.blank("en")
         nlp.max_length = 10**9
-        nlp.add_pipe("kg_encoder", config={"threads": threads})
+        nlp.add_pipe("kg_encoder", config={"threads": threads, "path": weights and str(weights)})
     else:
         try:
             nlp = spacy.load(model)

@@ -61,7 +61,8 @@ class Classifier:
         between = np.stack([vectors[gap(a.words, b.words, window)].max(0) for a, b in pairs])
         apart = np.array([distance(a.words, b.words) for a, b in pairs])
         subject, object_ = np.stack([s for s, _ in sides]), np.stack([o for _, o in sides])
-        joint = self.joint(subject, object_, types, between, np.tile(around, (len(pairs), 1)), apart)
+        where = np.array([regions(a.words, b.words, window) for a, b in pairs])
+        joint = self.joint(subject, object_, types, between, vectors[list(window)], where, apart)
         scores = sigmoid(self.linear(joint, "predicate"))
         negated = sigmoid(self.linear(joint, "negated"))[:, 0]
         modality = np.exp(self.linear(joint, "modality"))
@@ -89,16 +90,31 @@ class Classifier:
             side.type
         )
 
-    def joint(self, subject: Array, object_: Array, types: Array, between: Array, around: Array, apart: Array) -> Array:
+    def joint(
+        self, subject: Array, object_: Array, types: Array, between: Array, words: Array, where: Array, apart: Array
+    ) -> Array:
         """The hidden layer that the three outputs share."""
         kinds = self.weights["kind.weight"][types]
         s = self.linear(np.concatenate([subject, kinds[:, 0]], 1), "left")
         o = self.linear(np.concatenate([object_, kinds[:, 1]], 1), "right")
+        pair = np.concatenate([s + o, s * o], 1)
         near = self.weights["distance.weight"][apart]
-        features = np.concatenate(
-            [s + o, s * o, self.linear(between, "between"), self.linear(around, "around"), near], 1
-        )
+        features = np.concatenate([pair, self.linear(between, "between"), self.look(pair, words, where), near], 1)
         return gelu(self.linear(gelu(features), "joint.2"))
+
+    def look(self, pair: Array, words: Array, where: Array) -> Array:
+        """What each pair reads in the window: a weighted mean of its words, several ways; pairs x 160."""
+        bias = self.weights["region"]
+        looks = len(bias)
+        query, key, value = (
+            self.linear(x, name).reshape(len(x), looks, -1)
+            for x, name in ((pair, "query"), (words, "key"), (words, "value"))
+        )
+        scores = np.einsum("nld,wld->nlw", query, key) / query.shape[-1] ** 0.5 + bias[:, where].transpose(1, 0, 2)
+        weights = np.exp(scores - scores.max(-1, keepdims=True))
+        weights /= weights.sum(-1, keepdims=True)
+        result: Array = np.einsum("nlw,wld->nld", weights, value).reshape(len(pair), -1)
+        return result
 
     def linear(self, x: Array, name: str) -> Array:
         """One linear layer by its name in the weights."""
@@ -113,6 +129,15 @@ def gap(left: Sequence[int], right: Sequence[int], window: Sequence[int]) -> lis
     a, b = (left, right) if left[0] <= right[0] else (right, left)
     between = list(range(a[-1] + 1, b[0]))
     return between or list(range(min(a[0], b[0]), max(a[-1], b[-1]) + 1))
+
+
+def regions(left: Sequence[int], right: Sequence[int], window: Sequence[int]) -> list[int]:
+    """Where each word of the window stands: 0 before both arguments, 1 in one, 2 between, 3 after; 4 where one has no words."""
+    inside = {*left, *right}
+    if not left or not right:
+        return [1 if w in inside else 4 for w in window]
+    low, high = min(inside), max(inside)
+    return [1 if w in inside else 0 if w < low else 3 if w > high else 2 for w in window]
 
 
 def distance(left: Sequence[int], right: Sequence[int]) -> int:

@@ -30,6 +30,8 @@ PARTS = forms(
 # What belongs to a noun phrase before its noun.
 INSIDE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "flat"})
 NAMING = forms(["call", "name"])
+# Verbs that a name may complete without being acted upon.
+LINKING = NAMING | forms(["become", "remain", "stay", "seem", "mean"])
 
 
 class Arc(NamedTuple):
@@ -96,13 +98,19 @@ class Clauses:
                         self._add(i, arc.label, self.marks(other) or arc.words, other)
 
     def _label(self, i: int) -> str:
-        """The label of a word; a second subject after the verb is an object ("I have never used Marlow")."""
-        head = self.heads[i]
-        if self.dep[i] == "nsubj" and i > head and self.tag[head].startswith("VB"):
-            others = {self.dep[c] for c in self.children[head] if c != i}
-            if any(c < head and self.dep[c] == "nsubj" for c in self.children[head]) and "obj" not in others:
-                return "obj"
-        return self.dep[i]
+        """The label of a word; a second subject after the verb, or a name as its complement, is an object.
+
+        So with "I have never used Marlow" and "Fathom bundles Marlow" where the parser takes them so.
+        """
+        head, dep = self.heads[i], self.dep[i]
+        if i < head or dep not in ("nsubj", "xcomp") or not self.tag[head].startswith("VB"):
+            return dep
+        others = {self.dep[c] for c in self.children[head] if c != i}
+        if "obj" in others:
+            return dep
+        if dep == "xcomp":
+            return "obj" if self.tag[i].startswith("NNP") and self.lower[head] not in LINKING else dep
+        return "obj" if any(c < head and self.dep[c] == "nsubj" for c in self.children[head]) else dep
 
     def _add(self, head: int, label: str, words: frozenset[str], child: int) -> None:
         if head == child or (head, label, child) in self._known:

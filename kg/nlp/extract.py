@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spacy.language import Language
+from spacy.tokens import Span
 
-from kg.nlp.concepts import topics
 from kg.nlp.reading import Found, Reading
 from kg.nlp.reference import resolve
 from kg.nlp.relate import relate
+from kg.nlp.standing import standing
 from kg.nlp.view import view
-from kg.types import Block, Document, Evidence, Extraction, Mention
+from kg.types import Block, Document, Evidence, Extraction, Mention, MentionKind
 
 
 def extract(document: Document, nlp: Language) -> Extraction:
@@ -20,7 +21,7 @@ def extract(document: Document, nlp: Language) -> Extraction:
     Gives its mentions in order of discovery and the relations between them; raises nothing for odd text.
     """
     reading = annotate(document, nlp)
-    mentions, relations = topics(reading, relate(reading, nlp))
+    mentions, relations = standing(reading, relate(reading, nlp))
     return Extraction(document, tuple(mentions), tuple(relations))
 
 
@@ -31,6 +32,7 @@ def annotate(document: Document, nlp: Language) -> Reading:
     labels(reading)
     names(reading)
     resolve(reading)
+    candidates(reading)
     return reading
 
 
@@ -81,8 +83,23 @@ def labels(reading: Reading) -> None:
 def names(reading: Reading) -> None:
     """The entities of the pipeline are mentions."""
     for block, doc in enumerate(reading.docs):
-        scores = doc.user_data.get("entity_scores", {})
         for entity in doc.ents:
-            kind = "term" if entity.label_ == "Concept" else "name"
-            score = scores.get((entity.start, entity.end), 0.9)
-            reading.add(block, entity, entity.label_, kind, score=score, lexicon=entity.kb_id_ or None)  # type: ignore[arg-type]
+            add(reading, block, entity, entity.kb_id_ or None)
+
+
+def candidates(reading: Reading) -> None:
+    """What may be an entity is a mention too; what is found elsewhere in the document speaks for it or against it.
+
+    They come after reference is resolved: no pronoun means a candidate.
+    """
+    for block, doc in enumerate(reading.docs):
+        for span in doc.spans.get("maybe", ()):
+            add(reading, block, span, None)
+
+
+def add(reading: Reading, block: int, span: Span, lexicon: str | None) -> None:
+    """Add a mention with the score of its span."""
+    scores = span.doc.user_data.get("entity_scores", {})
+    kind: MentionKind = "term" if span.label_ == "Concept" else "name"
+    score = scores.get((span.start, span.end), 0.9)
+    reading.add(block, span, span.label_, kind, score=score, lexicon=lexicon)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
@@ -10,6 +11,9 @@ from kg.nlp.view import View
 from kg.types import Document, Evidence, Mention, MentionKind, Participant, Turn
 
 FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
+# What is judged by its surroundings is judged by so many words around it at most: the length of a written interview, as
+# the documents were by which the judging was learnt.
+SECTION = 3000
 SECOND_PERSON = frozenset(["you", "your", "yours", "yourself", "yourselves"])
 
 
@@ -74,6 +78,14 @@ class Reading:
             return None
         return guests[0].name
 
+    def sections(self) -> list[int]:
+        """The section that each block belongs to: equal parts of a long document, none over ``SECTION`` words."""
+        words = [len(doc) for doc in self.docs]
+        parts = max(1, -(-sum(words) // SECTION))
+        size = max(1, sum(words)) / parts
+        ends = itertools.accumulate(words)
+        return [min(parts - 1, int((end - 1) / size)) for end in ends]
+
     def participants(self, role: str) -> list[Participant]:
         """Those who take part in a role."""
         return [p for p in self.document.participants if p.role == role]
@@ -82,3 +94,9 @@ class Reading:
 def pronouns(span: Span, words: frozenset[str]) -> list[Token]:
     """The tokens of a span that are among ``words``."""
     return [t for t in span if t.lower_ in words]
+
+
+def form(mention: Mention) -> str:
+    """The form under which a document's mentions of one thing are counted together."""
+    text = mention.lexicon or mention.text.casefold()
+    return text[:-1] if len(text) > 3 and text.endswith("s") and not text.endswith("ss") else text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Any, get_args
 
@@ -14,32 +13,18 @@ from spacy.tokens import Doc, Span, Token
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
 from kg.nlp.classifier import Argument, Classifier, Judgement
-from kg.nlp.confidence import combine
 from kg.nlp.patterns import Patterns, Proposal
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
 from kg.nlp.reference import person_meant
 from kg.nlp.stance import Stance
+from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, weigh
 from kg.nlp.when import time_of
 from kg.types import Evidence, Mention, Modality, Polarity, Relation
 from kg.vocabulary import allowed, predicates
 
-SPEAKER, ADDRESSEE = -1, -2
-# Below this nothing is kept at all; what is shown is decided later, by --min-confidence.
-FLOOR = 0.1
+# What is less likely than this is not even weighed, or not kept; what is shown is decided later, by --min-confidence.
+CANDIDATE, FLOOR = 0.05, 0.1
 MODALITIES = get_args(Modality)
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's."""
-
-    subject: int
-    predicate: str
-    object: int
-    sentence: Span
-    probability: float
-    judgement: Judgement | None
-    proposal: Proposal | None
 
 
 def relate(reading: Reading, nlp: Language) -> list[Relation]:
@@ -48,10 +33,22 @@ def relate(reading: Reading, nlp: Language) -> list[Relation]:
     Appends the speakers' own mentions where they are arguments. A relation in a question is not its speaker's claim,
     unless the next turn says yes or no to it.
     """
-    classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
-    rules, opinions = patterns(), stance()
     relating = Relating(reading)
     out = list(interviewed(reading))
+    said = candidates(reading, nlp)
+    for vote, probability in zip(said, weigh(reading, said), strict=True):
+        if probability >= FLOOR:
+            relation = relating.relation(vote, probability)
+            if relation is not None:
+                out.append(relation)
+    return [*out, *taken_over(reading, out)]
+
+
+def candidates(reading: Reading, nlp: Language) -> list[Vote]:
+    """All that a pattern or the classifier sees, sentence by sentence."""
+    classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
+    rules, opinions = patterns(), stance()
+    out: list[Vote] = []
     for block, doc in enumerate(reading.docs):
         here = [(n, f) for n, f in enumerate(reading.found) if f.block == block]
         marked = [(n, f.start, f.end, f.mention.type, f.mention.kind) for n, f in here] + persons_marked(
@@ -62,13 +59,9 @@ def relate(reading: Reading, nlp: Language) -> list[Relation]:
         proposed = [*rules.find(doc, marked), *opinions.find(doc, marked, host=host)]
         before: Span | None = None
         for sentence in doc.sents:
-            attribution = attribute(reading, block, sentence)
-            for vote in votes(reading, classifier, block, sentence, before, here, proposed):
-                relation = relating.relation(block, vote, before, attribution)
-                if relation is not None:
-                    out.append(relation)
+            out.extend(votes(reading, classifier, block, sentence, before, here, proposed))
             before = sentence
-    return [*out, *taken_over(reading, out)]
+    return out
 
 
 @functools.cache
@@ -102,16 +95,11 @@ def votes(
             by_rule[p[:3]] = p
     judged = dict(judge(reading, classifier, block, sentence, before, here)) if classifier else {}
     kinds = {n: f.mention.type for n, f in here} | {SPEAKER: "Person", ADDRESSEE: "Person"}
-    seen = {(s, p, o) for (s, o), j in judged.items() for p, value in j.predicates.items() if value >= FLOOR}
+    seen = {(s, p, o) for (s, o), j in judged.items() for p, value in j.predicates.items() if value >= CANDIDATE}
     for s, predicate, o in sorted(seen | set(by_rule)):
-        if not allowed(kinds[s], predicate, kinds[o]):
-            continue
-        judgement, proposal = judged.get((s, o)), by_rule.get((s, predicate, o))
-        probability = combine(
-            predicate, judgement.predicates[predicate] if judgement else None, proposal.confidence if proposal else None
-        )
-        if probability >= FLOOR:
-            yield Vote(s, predicate, o, sentence, probability, judgement, proposal)
+        if allowed(kinds[s], predicate, kinds[o]):
+            judgement, proposal = judged.get((s, o)), by_rule.get((s, predicate, o))
+            yield Vote(s, predicate, o, block, sentence, before, judgement, proposal)
 
 
 def judge(
@@ -187,8 +175,10 @@ class Relating:
         self.reading = reading
         self.spoken: dict[tuple[int, int, int, str], int] = {}
 
-    def relation(self, block: int, vote: Vote, before: Span | None, attribution: Attribution | None) -> Relation | None:
+    def relation(self, vote: Vote, probability: float) -> Relation | None:
         """A relation with its mentions and evidence; None where the speaker is wanted as an argument but unknown."""
+        block, before = vote.block, vote.before
+        attribution = attribute(self.reading, block, vote.sentence)
         ends = [self.argument(block, vote.sentence, n) for n in (vote.subject, vote.object)]
         if None in ends:
             return None
@@ -198,7 +188,6 @@ class Relating:
         if before is not None and any(f.block == block and f.start < span.start for f in found):
             span = span.doc[before.start : span.end]
         evidence = self.attributed(block, self.reading.evidence(block, span), vote, attribution)
-        sure = [f.mention.score for f in found if f.mention.kind in ("pronoun", "nominal")]
         start, end = statement(vote)
         return Relation(
             subject,
@@ -208,7 +197,7 @@ class Relating:
             polarity=polarity_of(vote),
             modality=modality_of(vote),
             time=time_of(span.doc, start, end, self.reading.document.date),
-            confidence=round(vote.probability * min([1.0, *sure]) ** 0.5, 4),
+            confidence=probability,
             rule=rule_of(vote),
         )
 

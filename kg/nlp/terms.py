@@ -10,11 +10,15 @@ from pathlib import Path
 from spacy.tokens import Doc, Span, Token
 from wordfreq import zipf_frequency
 
+from kg.nlp.titles import titles
+
 INSIDE = frozenset({"compound", "amod", "nmod", "flat", "nummod", "punct"})
 OUTSIDE_POS = frozenset({"DET", "PRON", "NUM", "PUNCT", "ADV", "INTJ", "SPACE"})
 EDGE_TAGS = frozenset([*"DT PDT PRP PRP$ WDT WP WP$ IN TO CC MD UH EX WRB".split(), ",", ".", ":", "''", "``"])
 TAIL_TAGS = EDGE_TAGS | {"JJR", "RB", "RBR", "VBP", "VBZ", "VBD"}
 FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
+# The score of a quoted title that the network did not see as a name.
+TITLE = 0.5
 HYPHENS = frozenset({"-", "‐", "‑"})
 
 
@@ -38,7 +42,25 @@ def tidy(doc: Doc) -> Doc:
             scores[span.start, span.end] = scores.get((entity.start, entity.end), 0.9)
             kept.append(Span(doc, span.start, span.end, label=entity.label_))
     doc.set_ents(apart(kept))
+    doc.spans["maybe"] = list(candidates(doc, scores))
     return doc
+
+
+def candidates(doc: Doc, scores: dict[tuple[int, int], float]) -> Iterator[Span]:
+    """The spans that may be entities and lie apart from those that are."""
+    taken = {t.i for e in doc.ents for t in e}
+    for maybe in doc.spans.get("maybe", ()):
+        span = whole(trimmed(maybe))
+        if span is not None and taken.isdisjoint(range(span.start, span.end)) and names(span, maybe.label_):
+            taken.update(range(span.start, span.end))
+            scores[span.start, span.end] = scores[maybe.start, maybe.end]
+            yield Span(doc, span.start, span.end, label=maybe.label_)
+    # A title may hold names: both stand beside each other, since the work may be about what is named in its title.
+    known = {(e.start, e.end) for e in doc.ents}
+    for title in titles(doc):
+        if (title.start, title.end) not in known:
+            scores[title.start, title.end] = TITLE
+            yield title
 
 
 def trimmed(span: Span) -> Span | None:

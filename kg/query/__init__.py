@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pyoxigraph import QueryBoolean, QueryTriples, Store, Triple
 
 from kg.query.guard import check
+from kg.query.kept import ask_kept
 from kg.query.named import Named, bind, find, named
 from kg.query.results import Result
 from kg.query.shapes import Report, validate
@@ -25,6 +26,7 @@ __all__ = [
     "Report",
     "Result",
     "Source",
+    "ask_kept",
     "named",
     "open_store",
     "query",

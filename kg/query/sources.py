@@ -87,7 +87,7 @@ def _open_path(path: Path, base: str) -> Store:
     if (path / "CURRENT").exists():
         try:
             return Store.read_only(str(path))
-        except (OSError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise UsageError(f"{path}: no store that can be read ({error}): save it again") from error
     if path.is_dir():
         found = next((path / name for name in ("graph.ttl", "graph.json") if (path / name).exists()), None)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import networkx as nx
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
-from kg.files import write_text
+from kg.files import write_all, write_text
 from kg.rdf.assertions import read_assertions, write_assertion
 from kg.rdf.documents import read_build, write_build, write_document
 from kg.rdf.entities import read_entities, write_entity
 from kg.rdf.jsonld import to_jsonld
+from kg.rdf.lines import PIECE, sorted_lines
 from kg.rdf.sheet import Placed, Reading, Sheet
 from kg.rdf.terms import BASE, Names, prefixes
 from kg.types import UsageError
 
-__all__ = ["FORMATS", "from_rdf", "to_rdf", "triples", "write_triples"]
+__all__ = ["FORMATS", "from_rdf", "to_rdf", "triples", "write_rdf", "write_triples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,21 @@ def to_rdf(graph: nx.MultiDiGraph, path: Path | str | None = None, format: str =
     if path is not None:
         write_text(Path(path), written)
     return written
+
+
+def write_rdf(graph: nx.MultiDiGraph, path: Path | str, format: str = "turtle", *, base: str = BASE) -> None:
+    """Write the graph as RDF into a file, with the bytes of ``to_rdf``.
+
+    N-Triples and N-Quads go through files in between, so that they need no memory for the whole. Raises as ``to_rdf``.
+    """
+    chosen = _format(format)
+    if chosen.syntax not in _SORTED:
+        to_rdf(graph, path, format, base=base)
+        return
+    rows = _placed(graph, Sheet(base, chosen.reifies), by_document=chosen.named_graphs)
+    written: Iterator[Any] = (_quad(row, base) if chosen.named_graphs else row[0] for row in rows)
+    pieces = iter(lambda: serialize(islice(written, PIECE), format=chosen.syntax) or b"", b"")
+    write_all({Path(path): sorted_lines(piece.decode() for piece in pieces)})
 
 
 def from_rdf(source: Path | str, format: str | None = None) -> nx.MultiDiGraph:
@@ -118,7 +135,7 @@ def write_triples(triples: Iterable[Triple], syntax: RdfFormat = RdfFormat.TURTL
 def _written(rows: Iterable[Placed], chosen: Format, base: str) -> str:
     if not chosen.named_graphs:
         return write_triples((triple for triple, _ in rows), chosen.syntax, base)
-    quads = (Quad(t.subject, t.predicate, t.object, _graph_name(place, base)) for t, place in rows)
+    quads = (_quad(row, base) for row in rows)
     # TriG gathers a named graph only where its quads stand together
     return _serialized(sorted(quads, key=_graph_of), chosen.syntax, base)
 
@@ -130,6 +147,11 @@ def _serialized(rows: Iterable[Triple] | Iterable[Quad], syntax: RdfFormat, base
     if syntax in _SORTED:
         return "".join(f"{line}\n" for line in sorted(written.split("\n")) if line)
     return _as_xml(written) if syntax == RdfFormat.RDF_XML else _sorted_prefixes(written)
+
+
+def _quad(row: Placed, base: str) -> Quad:
+    triple, place = row
+    return Quad(triple.subject, triple.predicate, triple.object, _graph_name(place, base))
 
 
 def _graph_name(place: str | None, base: str) -> NamedNode | DefaultGraph:

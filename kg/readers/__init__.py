@@ -14,12 +14,13 @@ from slugify import slugify
 from kg.readers.describe import describe
 from kg.readers.encoding import load
 from kg.readers.formats import FORMATS, reader_of, suffix_of
+from kg.readers.language import NO_WORDS
 from kg.readers.layout import lay_out
 from kg.readers.source import Source
 from kg.readers.walk import document_ids, find
 from kg.types import Document, KgError, UsageError
 
-__all__ = ["describe", "document_ids", "find", "read", "read_text", "suffixes"]
+__all__ = ["NO_WORDS", "describe", "document_ids", "find", "read", "read_text", "suffixes"]
 
 
 def suffixes() -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from kg.readers.introductions import MONTH
+from kg.readers.dates import MONTH
 from kg.readers.paragraphs import Paragraph
 from kg.readers.phrases import boilerplate
 

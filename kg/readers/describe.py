@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.readers.language import NO_WORDS
 from kg.types import Document
 
 FIRST_WORDS = 12
@@ -9,7 +10,8 @@ FIRST_WORDS = 12
 
 def describe(document: Document) -> str:
     """Return the title, date, speakers with roles, each turn's start and first words, and what was left out."""
-    lines = [f"{document.title}", f"  date      {document.date or 'not stated'}", f"  language  {document.language}"]
+    language = "none: it seems to hold no words" if document.language == NO_WORDS else document.language
+    lines = [f"{document.title}", f"  date      {document.date or 'not stated'}", f"  language  {language}"]
     for person in document.participants:
         also = f" (also {', '.join(person.aliases)})" if person.aliases else ""
         lines.append(f"  {person.role:9} {person.name}{also}")

@@ -40,6 +40,8 @@ def load(path: Path) -> bytes:
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
+        if path.is_symlink():
+            raise KgError(f"{path} is a link to {path.readlink()}, which does not exist: mend or remove it") from error
         raise KgError(f"{path} does not exist: check the path") from error
     except IsADirectoryError as error:
         raise KgError(f"{path} is a folder: name a file in it") from error

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from kg.readers.boilerplate import entry_name
 from kg.readers.introductions import Introduced
 from kg.readers.labels import is_role
-from kg.readers.names import accented, covers, fold, full_names, initials, is_name, plain_name
+from kg.readers.names import accented, covers, fits, fold, full_names, is_name, plain_name
 from kg.readers.paragraphs import Paragraph
 from kg.readers.source import Source
 
@@ -46,11 +46,12 @@ def full_forms(
             continue
         name = _fullest(label, sources, text)
         made[label] = accented(plain_name(name or _cased(label, all_forms)), all_forms)
+    made.update({label: known.keys[label] for label in labels if is_role(label) and label in known.keys})
     _join_misspelt(made, times)
     by_initials = [name for name in (known.everyone() + list(made.values())) if len(name.split()) > 1]
     for label in persons:
         if label.isupper() and 1 < len(label) <= 4 and label not in known.keys:
-            fitting = {fold(name): name for name in by_initials if initials(name).startswith(label)}
+            fitting = {fold(name): name for name in by_initials if fits(label, name)}
             if len(fitting) == 1:
                 made[label] = next(iter(fitting.values()))
     return made

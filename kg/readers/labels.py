@@ -28,16 +28,21 @@ BRACKETS = re.compile(
     rf"[ \t]{{0,12}}(?:{CLOCK.format('before')}[ \t]*[-–|:]?[ \t]{{0,4}})?(?P<open>[*_]{{0,3}})"
     rf"(?:\[{NAME}\](?![(\[])|<{NAME.replace('<name>', '<angled>')}>)[*_]{{0,3}}:?[*_]{{0,3}}(?=\s|$)"
 )
+BOLD = re.compile(
+    rf"[ \t]{{0,12}}(?P<open>[*_]{{2,3}}){NAME}[*_]{{2,3}}[ \t]{{1,4}}(?=[\[(])"
+    rf"{CLOCK.format('after')}[ \t]{{0,4}}[-–—:]?[ \t]+(?=\S)"
+)
 DASH = re.compile(rf"[ \t]{{0,12}}(?P<open>[*_]{{0,3}}){NAME}[*_]{{0,3}} (?:—|–|--?) (?=\S)")
 STAMP = re.compile(rf"[ \t]{{0,12}}{CLOCK.format('before')}(?:[ \t]*[-–|][ \t]|[ \t]+)(?=\S)")
 LONGEST = 48
-Style = Literal["colon", "voice", "line", "question", "brackets", "dash", "alone", "stamp"]
+Style = Literal["colon", "voice", "line", "bold", "question", "brackets", "dash", "alone", "stamp"]
 Part = Literal["host", "guest", "unnamed"]
 
 PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("voice", VOICE),
     ("colon", COLON),
     ("line", OWN_LINE),
+    ("bold", BOLD),
     ("question", QUESTION),
     ("brackets", BRACKETS),
     ("dash", DASH),

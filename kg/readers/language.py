@@ -5,10 +5,15 @@ from __future__ import annotations
 from kg.types import Block
 
 SAMPLE, LEAST = 4_000, 80
+# The code of ISO 639 for what is no language: rows of codes, noise.
+NO_WORDS = "zxx"
 
 
 def language_of(text: str, blocks: tuple[Block, ...]) -> str:
-    """Return the ISO 639-1 code of the prose, told from a sample; "en" where there is too little to tell."""
+    """Return the ISO 639-1 code of the prose, told from a sample; "en" where there is too little to tell.
+
+    Letters that make no words give NO_WORDS.
+    """
     sample, size = [], 0
     for block in blocks:
         if block.kind in ("paragraph", "item", "quote"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kg.readers import boilerplate
+from kg.readers.dates import find_date
 from kg.readers.inline import without
-from kg.readers.introductions import Introduced, find_date, introduced
+from kg.readers.introductions import Introduced, introduced
 from kg.readers.language import language_of
 from kg.readers.paragraphs import Paragraph, paragraphs
 from kg.readers.rejoin import rejoin
-from kg.readers.source import Source
+from kg.readers.source import HALF, Source, whole
 from kg.readers.speakers import cast_of
 from kg.readers.turns import Stretch, stretches
 from kg.types import Block, Document, LeftOut, Turn
@@ -19,6 +20,7 @@ HEAD = 12_000
 
 def lay_out(source: Source, *, id: str, name: str, media_type: str, sha256: str, comments: bool = False) -> Document:
     """Return the Document of a source; ``name`` becomes its ``source``, ``comments`` takes readers' comments in."""
+    source = whole(source)
     text = source.text
     found = paragraphs(text, source.body)
     boilerplate.mark(text, found)
@@ -35,7 +37,7 @@ def lay_out(source: Source, *, id: str, name: str, media_type: str, sha256: str,
         id=id,
         text=text,
         title=title,
-        source=name,
+        source=HALF.sub("\ufffd", name),  # a name that is no UTF-8 has such halves too
         media_type=media_type,
         sha256=sha256,
         language=language_of(text, blocks),

@@ -57,9 +57,43 @@ def kin(label: str, name: str) -> bool:
     return fold(label) == fold(name) or covers(name, label) or covers(label, name)
 
 
-def initials(name: str) -> str:
-    """Return the initials of a name, in capitals."""
-    return "".join(part[0] for part in re.split(r"[\s-]+", name) if part).upper()
+def fits(short: str, name: str) -> bool:
+    """Tell whether letters are the initials of a name: its first ones, or those of its first and last word.
+
+    >>> fits("HC", "Hye-jin Cho"), fits("RH", "Nora Lind")
+    (True, False)
+    """
+    letters = "".join(part[0] for part in re.split(r"[\s-]+", fold(name)) if part)
+    return letters.startswith(short.casefold()) or letters[:1] + letters[-1:] == short.casefold()
+
+
+def trimmed(raw: str) -> str | None:
+    """Return a name found by a pattern without the words that follow it in a title; None where it is none."""
+    parts = plain_name(raw).split()
+    kept: list[str] = []
+    for part in parts:
+        if fold(part) in words("not_surnames") or (part.isupper() and len(part) > 3):
+            break
+        kept.append(part)
+        if part.endswith((".", ",", "'s", "’s")) and len(part) > 2:
+            break
+    name = plain_name(" ".join(kept))
+    return name if len(set(name.split())) > 1 else None
+
+
+def person(raw: str) -> str | None:
+    """Return the name in a run of capitalised words, without the words before and after it; None where it is no person's.
+
+    >>> person("Then Nora Lind"), person("Data Week"), person("Our Tools")
+    ('Nora Lind', None, None)
+    """
+    parts = raw.split()
+    while parts and fold(parts[0]) in words("not_openers") | words("not_surnames") | words("honorifics"):
+        parts = parts[1:]
+    name = trimmed(" ".join(parts))
+    if not name or any(fold(part) in words("not_persons") or part.isdigit() for part in name.split()):
+        return None
+    return name
 
 
 def full_names(text: str, firsts: set[str]) -> Counter[str]:

@@ -39,11 +39,34 @@ def boilerplate() -> dict[str, re.Pattern[str]]:
 @cache
 def introductions(role: str) -> tuple[re.Pattern[str], ...]:
     """Return the patterns by which a text introduces its host or guest; group "name" is the name."""
+    return _named(table()["introductions"][role])
+
+
+@cache
+def credit_lines(kind: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a list in the table of credits; group "name" is the name."""
+    return _named(table()["credits"][kind])
+
+
+def _named(lines: list[str]) -> tuple[re.Pattern[str], ...]:
     made = []
-    for line in table()["introductions"][role]:
+    for line in lines:
         before, _, after = line.partition("NAME")
-        made.append(re.compile(rf"(?i:{before})" + NAME + (rf"(?i:{after})" if after else "")))
+        made.append(re.compile((rf"(?i:{before})" if before else "") + NAME + (rf"(?i:{after})" if after else "")))
     return tuple(made)
+
+
+@cache
+def credit_words(role: str) -> frozenset[str]:
+    """Return the words that stand before a name in the credits for one role."""
+    return frozenset(table()["credits"][role].split())
+
+
+@cache
+def sign(kind: str) -> re.Pattern[str]:
+    """Return the pattern of one of the credits' signs that hold no name."""
+    lines = table()["credits"][kind]
+    return re.compile(lines if isinstance(lines, str) else "|".join(lines), re.IGNORECASE)
 
 
 @cache

@@ -10,8 +10,12 @@ from kg.readers.paragraphs import Paragraph
 
 FEWEST_QUESTIONS, FEWEST_PLAIN = 2, 4
 LONGEST_QUESTION = 400
+LEAST_OWN = 4
+YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
+OWN = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 INTERVIEW = re.compile(
-    r"\binterview|\bq ?& ?a\b|\bin conversation\b|\bwe (?:asked|talked to|spoke (?:to|with))\b", re.IGNORECASE
+    r"\binterview|\bq ?& ?a\b|\bin conversation\b|\b(?:we|i) (?:asked|talked to|met|spoke (?:to|with)|talked)\b",
+    re.IGNORECASE,
 )
 
 
@@ -34,7 +38,17 @@ def asking(text: str, found: list[Paragraph], body: list[int]) -> set[int]:
             best, most = style, asked
     if not best and INTERVIEW.search(" ".join(text[found[n].start : found[n].end][:400] for n in body[:8])):
         return _plain_questions(text, found, body)
-    return {n for n in styles.get(best, []) if "heading" not in best or _says_something(text, found[n])}
+    chosen = {n for n in styles.get(best, []) if "heading" not in best or _says_something(text, found[n])}
+    return chosen if _is_talk(text, found, body, chosen) else set()
+
+
+def _is_talk(text: str, found: list[Paragraph], body: list[int], asked: set[int]) -> bool:
+    """Tell questions put to somebody from an author's own: they say "you", or the answers say "I"."""
+    if any(YOU.search(text, found[n].start, found[n].end) for n in asked):
+        return True
+    others = [n for n in body if n not in asked and n > min(asked, default=0) and found[n].kind == "paragraph"]
+    own = sum(1 for n in others if OWN.search(text, found[n].start, found[n].end))
+    return own * LEAST_OWN >= len(others)
 
 
 def _plain_questions(text: str, found: list[Paragraph], body: list[int]) -> set[int]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+# Half of a character of two UTF-16 units: JSON can write one alone, UTF-8 cannot hold it.
+HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +27,14 @@ class Source:
     guests: tuple[str, ...] = ()
     about: str = ""
     is_markdown: bool = True
+
+
+def whole(source: Source) -> Source:
+    """Return the source with U+FFFD in place of each half of a character; the offsets stay."""
+    return replace(source, **{field.name: _whole(getattr(source, field.name)) for field in fields(source)})
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_whole(part) for part in value)
+    return HALF.sub("\ufffd", value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from kg.readers.billing import bill
 from kg.readers.forms import full_forms
 from kg.readers.introductions import Introduced
 from kg.readers.labels import Label, could_name, is_role
@@ -40,6 +41,7 @@ def cast_of(text: str, found: list[Paragraph], source: Source, known: Introduced
     if not labels and name_lines(text, found):
         labels = speaker_labels(found, known, source)
     cast = Cast()
+    bill(text, found, labels, known, source, title)
     forms = full_forms(text, found, _times(found), labels, source, known, title)
     roles = _roles(text, found, labels, forms, source, known)
     for label in labels:
@@ -84,9 +86,13 @@ def speaker_labels(found: list[Paragraph], known: Introduced, source: Source) ->
     times = _times(found)
     named = [*known.everyone(), *source.hosts, *source.guests, *source.authors]
     often = [label for label in times if times[label] > 1 or is_role(label)]
+    if sum(1 for label in often if times[label] > 1) > 1:
+        often = [label for label in often if times[label] > 1]  # "Host: Nora Lind" in a heading names nobody's turn
     rare = [label for label in times if times[label] == 1 and not is_role(label)]
+    spoken = sum(1 for paragraph in found if paragraph.kind == "paragraph" and not paragraph.left_out)
+    if all(times[label] == 1 for label in often) and sum(times.values()) * 2 < spoken:
+        often = []
     if len(rare) <= MOST_LABELS:
-        spoken = sum(1 for paragraph in found if paragraph.kind == "paragraph" and not paragraph.left_out)
         few = len(times) == 2 and sum(times.values()) * 2 >= spoken
         near = [*named, *often] if len(often) > 1 else named
         often += [label for label in rare if few or any(kin(label, name) for name in near)]
@@ -126,7 +132,7 @@ def _roles(
         part = is_role(label)
         score += {"host": 9.0, "guest": -9.0, "unnamed": 0.0, None: 0.0}[part]
         score += 3.0 * _named(name, [*source.hosts]) - 3.0 * _named(name, source.guests)
-        score += 2.0 * _named(name, known.hosts) - 0.6 * _named(name, known.guests)
+        score += (0.5 if known.weak else 2.0) * _named(name, known.hosts) - 0.6 * _named(name, known.guests)
         score += 0.4 * _named(name, [*source.authors, *known.authors])
         scores[label] = score
     people = {label: forms.get(label, label) for label in labels}
@@ -183,7 +189,8 @@ def _gather(cast: Cast, known: Introduced, source: Source, forms: dict[str, str]
     ):
         for name in names:
             same = [key for key, (full, _, _) in people.items() if kin(name, full)]
-            if same or (" " not in name and not name[0].isupper()) or (has_speakers and role in spoken_roles):
+            slug = name.islower() and " " not in name and name in {*source.hosts, *source.guests, *source.authors}
+            if same or slug or (has_speakers and role in spoken_roles):
                 continue
             people[fold(name)] = (plain_name(name), role, set())  # type: ignore[assignment]
     cast.participants = [Participant(name, role, tuple(sorted(short))) for name, role, short in people.values()]

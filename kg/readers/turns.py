@@ -8,15 +8,17 @@ from kg.readers.boilerplate import entry_name
 from kg.readers.introductions import Introduced
 from kg.readers.names import fold, plain_name
 from kg.readers.openings import cut_opening
-from kg.readers.paragraphs import Paragraph
+from kg.readers.paragraphs import END, Paragraph
 from kg.readers.phrases import narrator
-from kg.readers.questions import asking
+from kg.readers.questions import asking, strong_mark
 from kg.readers.rejoin import unlabel
 from kg.readers.source import Source
 from kg.readers.speakers import Cast
 from kg.types import Participant, Role
 
 OUTSIDE = ("title", "heading", "caption")
+SHORTEST_PROSE, SURELY_PROSE = 90, 250
+CLOSING = 4
 
 
 @dataclass(slots=True)
@@ -35,13 +37,15 @@ def stretches(
     """Return the turns of a text in order; what belongs to nobody is in none."""
     body = [number for number, paragraph in enumerate(found) if not paragraph.left_out]
     if cast.names:
-        made = _labelled(text, found, body, cast)
+        made = _labelled(text, found, body, cast, known)
     elif questions := asking(text, found, body):
-        made = _asked(text, found, body, questions, cast)
+        made = _asked(text, found, body, questions, cast, known)
     elif sum(found[number].timed for number in body) * 2 > len(body):
         opening = cut_opening(text, found)
         body = [number for number, paragraph in enumerate(found) if not paragraph.left_out]
         made = _unlabelled(text, found, body, cast, opening)
+    elif known.own_words and cast.one("guest"):
+        made = _told(text, found, body, cast)
     else:
         made = _essay(text, found, body, cast, source, known)
     if comments:
@@ -49,10 +53,10 @@ def stretches(
     return made
 
 
-def _labelled(text: str, found: list[Paragraph], body: list[int], cast: Cast) -> list[Stretch]:
+def _labelled(text: str, found: list[Paragraph], body: list[int], cast: Cast, known: Introduced) -> list[Stretch]:
     places = [at for at, n in enumerate(body) if (mark := found[n].label) and mark.name in cast.names]
     first, last = places[0], places[-1]
-    made = _narration(text, found, body[:first], cast)
+    made = _narration(text, found, body[:first], cast, known)
     end = _closing(text, found, body, last, cast)
     now: Stretch | None = None
     for number in body[first:end]:
@@ -67,19 +71,25 @@ def _labelled(text: str, found: list[Paragraph], body: list[int], cast: Cast) ->
             unlabel(text, paragraph)
         if now is not None and paragraph.kind not in OUTSIDE:
             now.paragraphs.append(number)
-    return [stretch for stretch in made if stretch.paragraphs] + _narration(text, found, body[end:], cast)
+    return [stretch for stretch in made if stretch.paragraphs] + _narration(text, found, body[end:], cast, known)
 
 
-def _narration(text: str, found: list[Paragraph], numbers: list[int], cast: Cast) -> list[Stretch]:
+def _narration(text: str, found: list[Paragraph], numbers: list[int], cast: Cast, known: Introduced) -> list[Stretch]:
     """Return what is written before the first label and after the last turn, as the interviewer's where it is his."""
     for number in numbers:
         unlabel(text, found[number])
     prose = [n for n in numbers if found[n].kind not in OUTSIDE]
     host = cast.one("host")
-    his = host is not None and any(narrator().search(text, found[n].start, found[n].end) for n in prose)
-    if not his:
-        return []
-    return [Stretch(prose, host, "host")]
+    if host is None or not any(narrator().search(text, found[n].start, found[n].end) for n in prose):
+        prose = [n for n in prose if host in known.writers and _is_prose(text, found[n])]
+    return [Stretch(prose, host, "host")] if prose else []
+
+
+def _is_prose(text: str, paragraph: Paragraph) -> bool:
+    """Tell whole sentences from a byline, a date or a note."""
+    words = text[paragraph.start : paragraph.end].rstrip(" *_")
+    whole = words.endswith(END) or len(words) >= SURELY_PROSE
+    return paragraph.kind == "paragraph" and len(words) >= SHORTEST_PROSE and whole
 
 
 def _closing(text: str, found: list[Paragraph], body: list[int], last: int, cast: Cast) -> int:
@@ -93,10 +103,12 @@ def _closing(text: str, found: list[Paragraph], body: list[int], last: int, cast
     return len(body)
 
 
-def _asked(text: str, found: list[Paragraph], body: list[int], questions: set[int], cast: Cast) -> list[Stretch]:
+def _asked(
+    text: str, found: list[Paragraph], body: list[int], questions: set[int], cast: Cast, known: Introduced
+) -> list[Stretch]:
     first = min(questions)
     before = [number for number in body if number < first]
-    made = _narration(text, found, before, cast)
+    made = _narration(text, found, before, cast, known)
     host, guest = cast.one("host"), cast.one("guest")
     now: Stretch | None = None
     for number in body:
@@ -121,6 +133,26 @@ def _unlabelled(text: str, found: list[Paragraph], body: list[int], cast: Cast, 
         if stretch.paragraphs[0] < opening:
             stretch.speaker, stretch.role = host, "host"
     return made
+
+
+def _told(text: str, found: list[Paragraph], body: list[int], cast: Cast) -> list[Stretch]:
+    """Return what the guest tells, with the questions taken out, between the host's own lines in italics."""
+    for number in body:
+        unlabel(text, found[number])
+    host, guest = cast.one("host"), cast.one("guest") or ""
+    prose = [number for number in body if found[number].kind not in OUTSIDE]
+    plain = [number for number in prose if not strong_mark(text, found[number])] or prose
+    last = next(
+        (n for n in plain[-CLOSING:] if n > plain[0] and guest in text[found[n].start : found[n].end]), plain[-1] + 1
+    )
+    his = [n for n in prose if n < plain[0]], [n for n in prose if n >= last and _names(text, found[n], guest)]
+    hers = [n for n in prose if plain[0] <= n < last]
+    made = [Stretch(his[0], host, "host"), Stretch(hers, guest, "guest"), Stretch(his[1], host, "host")]
+    return [stretch for stretch in made if stretch.paragraphs]
+
+
+def _names(text: str, paragraph: Paragraph, name: str) -> bool:
+    return bool(strong_mark(text, paragraph)) or name in text[paragraph.start : paragraph.end]
 
 
 def _essay(

@@ -16,7 +16,8 @@ from kg.types import UsageError
 def find(paths: Iterable[Path | str]) -> list[Path]:
     """Return the files to read: those named, and in folders all of a known suffix; sorted, hidden ones skipped.
 
-    Raises UsageError for a path that does not exist.
+    Links to nowhere are among them, so that reading them says what is wrong. Raises UsageError for a named path
+    that does not exist.
     """
     found: set[Path] = set()
     for path in map(Path, paths):
@@ -32,8 +33,12 @@ def find(paths: Iterable[Path | str]) -> list[Path]:
 def _inside(folder: Path) -> Iterable[Path]:
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and path.suffix.lower() in FORMATS and path.is_file():
+        if not hidden and path.suffix.lower() in FORMATS and (path.is_file() or _leads_nowhere(path)):
             yield path
+
+
+def _leads_nowhere(path: Path) -> bool:
+    return path.is_symlink() and not path.exists()
 
 
 def document_ids(paths: Iterable[Path | str]) -> dict[Path, str]:

@@ -22,7 +22,7 @@ from kg.nlp.patterns import Patterns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
 from kg.nlp.stance import Stance
 from kg.nlp.train.corpora import Example, annotations
-from kg.nlp.train.keys import answer_keys
+from kg.nlp.train.keys import examples, given_documents
 from kg.vocabulary import predicates
 
 ROOT = Path(__file__).parents[2]
@@ -110,16 +110,18 @@ def show(title: str, s: Score, rules: bool) -> None:
 def main() -> None:
     """Parse the arguments and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--keys", type=Path, action="append", default=[], help="folder of NAME.txt and NAME.json")
+    parser.add_argument(
+        "--keys", type=Path, action="append", default=[], help="folder of NAME.txt or NAME.md with NAME.json"
+    )
     parser.add_argument("--rules", action="store_true", help="by rule too")
     parser.add_argument("--every", type=int, default=1, help="take every n-th example only")
     args = parser.parse_args()
     nlp = spacy.blank("en")
     nlp.add_pipe("kg_encoder")
     finders = Patterns(), Stance()
-    pairs = [(t, k) for f in args.keys for k in sorted(f.glob("*.json")) if (t := k.with_suffix(".txt")).exists()]
-    for title, examples in (("annotations", annotations(ROOT / "corpus/annotations")), ("keys", answer_keys(pairs))):
-        chosen = [e for e in examples if e.links is not None and e.words][:: args.every]
+    keys = [e for _, document, key in given_documents(args.keys) for e in examples(document, key)]
+    for title, found in (("annotations", annotations(ROOT / "corpus/annotations")), ("keys", keys)):
+        chosen = [e for e in found if e.links is not None and e.words][:: args.every]
         if not chosen:
             continue
         read = list(zip(nlp.pipe([Doc(nlp.vocab, words=e.words) for e in chosen]), chosen, strict=True))

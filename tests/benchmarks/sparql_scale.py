@@ -1,7 +1,8 @@
 """Oxigraph beside rdflib on a graph of our own shape: load, lookup, text filter, two hops, path, group-by, round trip.
 
-``python tests/benchmarks/sparql_scale.py [ASSERTIONS] [--rdflib]`` makes a graph of so many assertions (10,000 are over
-500,000 triples) and prints seconds and bytes a triple; with --rdflib the same for rdflib, and how many times faster.
+``python tests/benchmarks/sparql_scale.py [ASSERTIONS] [--rdflib]`` makes a graph of so many assertions (20,000 are
+1.2 million triples) and prints seconds and bytes a triple; with --rdflib the same for rdflib, as its users call it and
+with the query prepared (as kg keeps them where rdflib is the engine), and how many times faster oxigraph is than either.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ QUERIES = {
     "lookup": "SELECT ?p ?o { entity:tool-7 ?p ?o }",
     "text filter": 'SELECT ?q { ?s oa:exact ?q FILTER (CONTAINS(?q, "tool 77 ")) }',
     "two hops": "SELECT DISTINCT ?c { entity:tool-7 kg:uses|^kg:uses ?b . ?b kg:uses|^kg:uses ?c }",
-    "path": "SELECT ?c { entity:tool-7 kg:builtOn+ ?c }",
+    "path": "SELECT ?c { entity:tool-999 kg:builtOn+ ?c }",
     "group-by": "SELECT ?p (COUNT(*) AS ?n) { ?a rdf:predicate ?p ; kg:polarity kg:affirmed } GROUP BY ?p",
 }
 
@@ -107,11 +108,11 @@ def main(assertions: int, beside: bool) -> None:
         ours = {name: timed(lambda text=text: query(store, text), 3)[0] for name, text in QUERIES.items()}
         theirs = _rdflib(store, path) if beside else {}
         for name, seconds in {"load": loading, **ours}.items():
-            more = f", rdflib {theirs[name]:.3f} s, {theirs[name] / seconds:.0f} times" if name in theirs else ""
-            print(f"{name}: {seconds:.4f} s{more}")
+            more = "".join(f", {label} {s:.4f} s, {s / seconds:.0f} times" for label, s in theirs.get(name, {}).items())
+            print(f"{name}: {seconds:.5f} s{more}")
 
 
-def _rdflib(store: pyoxigraph.Store, path: Path) -> dict[str, float]:
+def _rdflib(store: pyoxigraph.Store, path: Path) -> dict[str, dict[str, float]]:
     import rdflib
     from rdflib.plugins.sparql import prepareQuery
 
@@ -119,10 +120,13 @@ def _rdflib(store: pyoxigraph.Store, path: Path) -> dict[str, float]:
 
     del store
     loading, graph = timed(lambda: rdflib.Graph().parse(path, format="nt"))
-    found = {"load": loading}
+    found = {"load": {"rdflib": loading}}
     for name, text in QUERIES.items():
         prepared = prepareQuery(text, initNs=prefixes())
-        found[name] = timed(lambda prepared=prepared: list(graph.query(prepared)))[0]
+        found[name] = {
+            "rdflib": timed(lambda text=text: list(graph.query(text, initNs=prefixes())), 3)[0],
+            "prepared": timed(lambda prepared=prepared: list(graph.query(prepared)), 3)[0],
+        }
     return found
 
 

@@ -23,13 +23,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"), help="where the trained files go")
     parser.add_argument("--start", type=Path, help="checkpoint to go on from")
     parser.add_argument("--checkpoint", type=Path, help="where to keep the weights after each stage")
-    parser.add_argument("--stages", default="public,own,final")
+    parser.add_argument("--stages", default="public,own")
+    parser.add_argument("--half", action="store_true", help="leave out every second keyed document, for kg.calibrate")
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args(argv)
     try:
         from kg.nlp.train.run import gather, train
 
-        source = gather(args.annotations, args.data, args.keys)
+        source = gather(args.annotations, args.data, args.keys, args.half)
         train(
             source,
             args.base or base_folder(),

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from kg.nlp.classifier import distance, gap
-from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Span, Syntax
+from kg.nlp.classifier import distance, gap, regions
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
+from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Link, Span, Syntax
 from kg.nlp.train.network import Batch
 from kg.nlp.words import MAX_PIECES, case_shape, lemma_script, word_pieces
 
 IGNORE = -100
 TYPES = ["Person", "Tool", "Institution", "Concept", "Work", "Event", "Place"]
 MODALITIES = ["asserted", "hedged", "hypothetical", "asked", "wished"]
-FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"])
-SECOND_PERSON = frozenset(["you", "your", "yours", "yourself"])
 
 
 def label_sets(examples: Sequence[Example], predicates: Sequence[str], lemma_minimum: int = 4) -> dict[str, list[str]]:
@@ -46,6 +45,46 @@ def lower(example: Example) -> Example:
     at = {i: n for n, i in enumerate(keep)}
     spans = [Span(at[s.start], at[s.end - 1] + 1, s.type, s.name) for s in example.spans]
     return Example([example.words[i].lower() for i in keep], example.source, None, spans, example.links)
+
+
+# Types whose names say little of their own: one may stand for another. A concept's words carry its meaning.
+SWAPPED = ("Person", "Tool", "Institution", "Work", "Event", "Place")
+
+
+def names_by_type(examples: Iterable[Example]) -> dict[str, list[list[str]]]:
+    """The names of each type in the examples, in order, each once."""
+    found: dict[str, dict[tuple[str, ...], None]] = {kind: {} for kind in SWAPPED}
+    for e in examples:
+        for s in e.spans or ():
+            if s.name and s.type in found:
+                found[s.type][tuple(e.words[s.start : s.end])] = None
+    return {kind: [list(words) for words in names] for kind, names in found.items()}
+
+
+def renamed(example: Example, rng: random.Random, pool: dict[str, list[list[str]]]) -> Example:
+    """The example with every second name exchanged for another of its type; relations stay."""
+    old = example.spans or []
+    words: list[str] = []
+    spans: list[Span] = []
+    at = {s.start: s for s in old}
+    i = 0
+    while i < len(example.words):
+        s = at.get(i)
+        if s is None:
+            words.append(example.words[i])
+            i += 1
+            continue
+        swap = s.name and pool.get(s.type) and rng.random() < 0.5
+        name = rng.choice(pool[s.type]) if swap else example.words[s.start : s.end]
+        spans.append(Span(len(words), len(words) + len(name), s.type, s.name))
+        words += name
+        i = s.end
+    if len(spans) < len(old):  # two mentions in one place: "both of them"
+        return example
+    # Spans keep their order, so that the relations' numbers hold.
+    order = sorted(range(len(old)), key=lambda n: old[n].start)
+    back = [spans[order.index(n)] for n in range(len(order))]
+    return replace(example, words=words, spans=back)
 
 
 def inside(i: int, spans: Sequence[Span]) -> bool:
@@ -169,14 +208,16 @@ class Pairs:
     between: list[tuple[int, int]]
     types: list[tuple[int, int]]
     distance: list[int]
+    regions: list[list[int]]
     predicate: list[list[int]]
+    unsure: list[list[int]]
     polarity: list[int]
     modality: list[int]
 
 
 def pairs(group: Sequence[Prepared], labels: dict[str, list[str]], signatures: set[tuple[str, str]]) -> Pairs:
     """All ordered pairs that some predicate's signature admits, in the examples whose relations are annotated."""
-    out = Pairs([], [], [], [], [], [], [], [], [])
+    out = Pairs([], [], [], [], [], [], [], [], [], [], [])
     for row, p in enumerate(group):
         e = p.example
         if e.links is None or e.spans is None:
@@ -184,6 +225,9 @@ def pairs(group: Sequence[Prepared], labels: dict[str, list[str]], signatures: s
         stated = {}
         for x in e.links:
             stated.setdefault((x.subject, x.object), []).append(x)
+        elsewhere: dict[tuple[int, int], list[Link]] = {}
+        for x in e.elsewhere:
+            elsewhere.setdefault((x.subject, x.object), []).append(x)
         arguments = [SPEAKER, ADDRESSEE, *range(len(e.spans))]
         for s in arguments:
             for o in arguments:
@@ -191,6 +235,7 @@ def pairs(group: Sequence[Prepared], labels: dict[str, list[str]], signatures: s
                     continue
                 if (kind(e, s), kind(e, o)) in signatures and (s, o) != (SPEAKER, ADDRESSEE):
                     add_pair(out, row, e, s, o, stated.get((s, o), []), labels)
+                    out.unsure.append([labels["predicate"].index(x.predicate) for x in elsewhere.get((s, o), [])])
     return out
 
 
@@ -210,6 +255,7 @@ def add_pair(out: Pairs, row: int, e: Example, s: int, o: int, links: list, labe
     out.between.append((between[0], between[-1] + 1))
     out.types.append((type_number(e, s, labels), type_number(e, o, labels)))
     out.distance.append(distance(left, right))
+    out.regions.append(regions(left, right, range(len(e.words))))
     out.predicate.append([labels["predicate"].index(x.predicate) for x in links])
     out.polarity.append(int(links[0].polarity == "negated") if links else IGNORE)
     out.modality.append(labels["modality"].index(links[0].modality) if links else IGNORE)

@@ -75,6 +75,8 @@ class Example:
     spans: list[Span] | None = None
     links: list[Link] | None = None
     pairs: list[tuple[int, int]] | None = field(default=None)
+    # What the document states of these pairs elsewhere: here it is neither right nor wrong.
+    elsewhere: list[Link] = field(default_factory=list)
 
 
 def need(path: Path, cure: str) -> Path:

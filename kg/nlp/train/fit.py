@@ -112,12 +112,15 @@ def relation_loss(network: Network, words: Tensor, mask: Tensor, found: Pairs) -
     """Binary losses of the predicates, and of polarity and modality where a relation holds."""
     predicate, negated, modality = score_pairs(network, words, mask, found)
     wanted = torch.zeros_like(predicate)
-    for i, ps in enumerate(found.predicate):
-        wanted[i, ps] = 1.0
+    counts = torch.ones_like(predicate)
+    for i, (stated, unsure) in enumerate(zip(found.predicate, found.unsure, strict=True)):
+        counts[i, unsure] = 0.0
+        wanted[i, stated] = counts[i, stated] = 1.0
     # Most pairs hold nothing: the sum over predicates and a weight keep rare positives audible; confidence is
     # calibrated afterwards.
     weight = torch.full_like(predicate[0], 3.0)
-    total = F.binary_cross_entropy_with_logits(predicate, wanted, pos_weight=weight, reduction="none").sum(-1).mean()
+    losses = F.binary_cross_entropy_with_logits(predicate, wanted, pos_weight=weight, reduction="none")
+    total = (losses * counts).sum(-1).mean()
     polarity = torch.tensor(found.polarity)
     holds = polarity != IGNORE
     if bool(holds.any()):
@@ -139,8 +142,10 @@ def score_pairs(network: Network, words: Tensor, mask: Tensor, found: Pairs) -> 
     subject = torch.stack([mean(r, s, t[0]) for r, s, t in zip(found.row, found.subject, found.types, strict=True)])
     object_ = torch.stack([mean(r, o, t[1]) for r, o, t in zip(found.row, found.object, found.types, strict=True)])
     between = torch.stack([words[r, a:b].amax(0) for r, (a, b) in zip(found.row, found.between, strict=True)])
-    types, apart = torch.tensor(found.types), torch.tensor(found.distance)
-    scores = network.relations(subject, object_, types, between, around[found.row], apart)
+    types, apart, rows = (torch.tensor(x) for x in (found.types, found.distance, found.row))
+    wide = words.shape[1]
+    where = torch.tensor([[*r, *[-1] * (wide - len(r))] for r in found.regions])
+    scores = network.relations(subject, object_, types, between, words, rows, where, apart)
     return scores[0].float(), scores[1].float(), scores[2].float()
 
 
@@ -176,8 +181,10 @@ def evaluate(network: Network, prepared: Sequence[Prepared], signatures: set[tup
             predicate, _, _ = score_pairs(network, out["words"].float(), batch.word_mask, found)
             said_ = predicate.sigmoid() > 0.5
             gold = torch.zeros_like(predicate, dtype=torch.bool)
-            for i, ps in enumerate(found.predicate):
-                gold[i, ps] = True
+            for i, (stated, unsure) in enumerate(zip(found.predicate, found.unsure, strict=True)):
+                said_[i, unsure] = False
+                gold[i, stated] = True
+                said_[i, stated] = predicate[i, stated] > 0.0
             hits = (int((said_ & gold).sum()), int(said_.sum()), int(gold.sum()))
             relation = [a + b for a, b in zip(relation, hits, strict=True)]
     scores = {name: right[name] / seen[name] for name in right}

@@ -3,28 +3,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
 import srsly
 
-from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Link, align
+from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Link, align, need
+from kg.nlp.train.standoff import standoff
 from kg.nlp.view import View, view
 from kg.readers import read
 from kg.types import Document
+from kg.vocabulary import predicates
 
 Mark = tuple[int, int, str, bool]
 
 
-def answer_keys(pairs: Iterable[tuple[Path, Path]]) -> list[Example]:
-    """Read (document, key) pairs: names and concepts as spans, the stated relations as links between them."""
-    return [e for document, key in pairs for e in keyed(read(document), srsly.read_json(key))]
+# Never trained on, kept for the scores and the calibration: two documents of each source.
+HELD_OUT = (
+    "talkpython-402-polars",
+    "talkpython-470-medicine",
+    "datatalks-data-centric-ai",
+    "datatalks-from-game-ai-to-modern-ai-agents",
+)
 
 
-def keyed(document: Document, key: dict[str, Any]) -> list[Example]:
-    """The examples of one document, a sentence or two each."""
+def keyed_documents(annotations: Path, data: Path) -> Iterator[tuple[str, Document, dict[str, Any]]]:
+    """The project's documents with answer keys, by name: our own, and the public transcripts in ``data``.
+
+    Raises KgError for a transcript that is missing.
+    """
+    yield from given_documents([annotations / "documents"])
+    yield from standoff(annotations / "standoff", data)
+
+
+def given_documents(folders: Sequence[Path]) -> Iterator[tuple[str, Document, dict[str, Any]]]:
+    """The documents of folders that hold answer keys beside them."""
+    for folder in folders:
+        for text, key in documents(folder):
+            yield key.stem, read(text), srsly.read_json(key)
+
+
+def documents(folder: Path) -> list[tuple[Path, Path]]:
+    """The (document, key) pairs of a folder; a key's document may lie in the folder ``interviews`` beside its own."""
+    out = []
+    for key in sorted(need(folder, "give a folder of answer keys with --keys").glob("*.json")):
+        beside = [folder, *(p / "interviews" / folder.name for p in folder.parents)]
+        texts = [p / f"{key.stem}{end}" for p in beside for end in (".txt", ".md")]
+        found = next((t for t in texts if t.exists()), None)
+        if found is not None:
+            out.append((found, key))
+    return out
+
+
+def examples(document: Document, key: dict[str, Any]) -> list[Example]:
+    """The examples of one document, a sentence or two each: its names and concepts as spans, its relations as links."""
     forms = sorted(
         ((alias, e) for e in key["entities"] for alias in {e["name"], *e["aliases"]} if len(alias) > 1),
         key=lambda pair: (-len(pair[0]), pair[0]),
@@ -61,7 +95,22 @@ def paragraph(
                 if found is not None:
                     polarity = relation.get("polarity", "affirmed")
                     example.links.append(Link(found[0], relation["predicate"], found[1], polarity))
+            example.elsewhere = list(restated(key["relations"], ids, speaker, addressee))
         yield example
+
+
+def restated(
+    relations: list[dict[str, Any]], ids: list[str], speaker: str | None, addressee: str | None
+) -> Iterator[Link]:
+    """The relations of a key between any two arguments of a window, whichever place the key quotes for them.
+
+    A key quotes one place for each; a window that says it again is no example of the contrary.
+    """
+    numbers = [*enumerate(ids), (SPEAKER, speaker), (ADDRESSEE, addressee)]
+    for relation, (i, a), (j, b) in product(relations, numbers, numbers):
+        ends = (relation["subject"], relation["object"])
+        if (a, b) == ends or (predicates()[relation["predicate"]].symmetric and (b, a) == ends):
+            yield Link(i, relation["predicate"], j)
 
 
 def windows(text: str, marks: list[tuple[int, int]], longest: int = 220) -> Iterator[tuple[int, int]]:

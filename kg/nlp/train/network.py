@@ -14,6 +14,7 @@ WIDTH, LAYERS, ATTENTION_HEADS, SHAPES = 384, 6, 12, 9
 SHAPE_WIDTH, CONVOLVED = 32, 96
 WORD = WIDTH + CONVOLVED
 ARC, LABEL, PAIR = 192, 64, 160
+LOOKS, REGIONS = 4, 5
 
 
 @dataclass
@@ -166,7 +167,10 @@ class Relations(nn.Module):
         self.left = nn.Linear(WORD + 24, PAIR)
         self.right = nn.Linear(WORD + 24, PAIR)
         self.between = nn.Linear(WORD, PAIR)
-        self.around = nn.Linear(WORD, PAIR)
+        self.query = nn.Linear(2 * PAIR, PAIR)
+        self.key = nn.Linear(WORD, PAIR)
+        self.value = nn.Linear(WORD, PAIR)
+        self.region = nn.Parameter(torch.zeros(LOOKS, REGIONS))
         self.joint = nn.Sequential(
             nn.GELU("tanh"), nn.Dropout(0.2), nn.Linear(4 * PAIR + 16, 256), nn.GELU("tanh"), nn.Dropout(0.2)
         )
@@ -175,15 +179,38 @@ class Relations(nn.Module):
         self.modality = nn.Linear(256, len(labels["modality"]))
 
     def forward(
-        self, subject: Tensor, object_: Tensor, types: Tensor, between: Tensor, around: Tensor, distance: Tensor
+        self,
+        subject: Tensor,
+        object_: Tensor,
+        types: Tensor,
+        between: Tensor,
+        words: Tensor,
+        rows: Tensor,
+        regions: Tensor,
+        distance: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Score n pairs.
 
-        ``subject``, ``object_``: n x 480 mean word vectors; ``types``: n x 2; ``between``, ``around``: n x 480, the
-        maximum over the words between the mentions and the mean of the window; ``distance``: n, a signed bucket.
+        ``subject``, ``object_``: n x 480 mean word vectors; ``types``: n x 2; ``between``: n x 480, the maximum over the
+        words between the mentions; ``words``: batch x words x 480; ``rows``: n, the window of each pair; ``regions``:
+        n x words, where a word stands (see ``kg.nlp.classifier.regions``), -1 for padding; ``distance``: n, a signed
+        bucket.
         """
         s = self.left(torch.cat([subject, self.kind(types[:, 0])], -1))
         o = self.right(torch.cat([object_, self.kind(types[:, 1])], -1))
-        features = torch.cat([s + o, s * o, self.between(between), self.around(around), self.distance(distance)], -1)
-        joint = self.joint(features)
+        pair = torch.cat([s + o, s * o], -1)
+        looked = self.look(pair, words, rows, regions)
+        joint = self.joint(torch.cat([pair, self.between(between), looked, self.distance(distance)], -1))
         return self.predicate(joint), self.negated(joint).squeeze(-1), self.modality(joint)
+
+    def look(self, pair: Tensor, words: Tensor, rows: Tensor, regions: Tensor) -> Tensor:
+        """What each pair reads in its window: a weighted mean of the words, four ways; n x 160."""
+        n, size = len(pair), PAIR // LOOKS
+        query = self.query(pair).view(n, LOOKS, 1, size)
+        key, value = (
+            f(words).view(*words.shape[:2], LOOKS, size).transpose(1, 2)[rows] for f in (self.key, self.value)
+        )
+        bias = self.region[:, regions.clamp(min=0)].transpose(0, 1)  # n x looks x words
+        scores = (query * key).sum(-1) / size**0.5 + bias
+        weights = torch.softmax(scores.masked_fill(regions[:, None, :] < 0, -1e4), -1)
+        return (weights.unsqueeze(-1) * value).sum(2).reshape(n, PAIR)

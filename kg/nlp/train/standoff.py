@@ -7,16 +7,16 @@ A file is an answer key (see ``keys``) with two differences: ``text`` says where
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import srsly
 import yaml
 
-from kg.nlp.train.corpora import Example, need
-from kg.nlp.train.keys import keyed
+from kg.nlp.train.corpora import need
 from kg.readers import read_text
-from kg.types import KgError
+from kg.types import Document, KgError
 
 WHERE = {
     "talkpython": "unpack the Talk Python transcripts there (github.com/talkpython/transcripts)",
@@ -24,19 +24,16 @@ WHERE = {
 }
 
 
-def standoff(folder: Path, data: Path) -> list[tuple[str, list[Example]]]:
-    """Read all stand-off keys of a folder with their texts from ``data``; gives (name, examples) of each.
+def standoff(folder: Path, data: Path) -> Iterator[tuple[str, Document, dict[str, Any]]]:
+    """Read all stand-off keys of a folder with their texts from ``data``; gives (name, document, key) of each.
 
     Raises KgError where a transcript is missing or is not the one that was annotated.
     """
-    out = []
     for path in sorted(folder.glob("*.json")):
         key = srsly.read_json(path)
         text = words(key["text"], data, path)
         relations = [r | {"quote": text[r["quote"][0] : r["quote"][1]]} for r in key["relations"]]
-        document = read_text(text, name=path.stem)
-        out.append((path.stem, keyed(document, key | {"relations": relations})))
-    return out
+        yield path.stem, read_text(text, name=path.stem), key | {"relations": relations}
 
 
 def words(place: dict[str, Any], data: Path, key: Path) -> str:

@@ -36,11 +36,21 @@ function marked(doc, spans, ranges) {
 
 const clipSpans = (spans, low, high) => spans.map(([start, end]) => [Math.max(start, low), Math.min(end, high)]).filter(([start, end]) => start < end);
 
+/** Where to cut at `at` without cutting a word: towards the quote, which begins or ends at `stop`. */
+function wordStart(doc, at, stop) {
+  const gap = [...cut(doc, at - 1, stop)].findIndex((character) => !character.trim());
+  return at > 0 && gap >= 0 ? at + gap : at;
+}
+function wordEnd(doc, at, stop) {
+  const gap = [...cut(doc, stop, at + 1)].findLastIndex((character) => !character.trim());
+  return gap >= 0 ? stop + gap : at;
+}
+
 function paragraphOf(evidence, limit) {
   const { document: doc, start, end, statement } = evidence;
   if (!doc || evidence.quote) return [el("mark", { class: "quote", text: quoteOf(evidence) })];
   const all = spansAround(doc, start, end);
-  const low = start - limit, high = end + limit;
+  const low = wordStart(doc, start - limit, start), high = wordEnd(doc, end + limit, end);
   const ends = [[evidence.subject, statement.s], [evidence.object, statement.o]].filter(([range]) => range);
   const parts = marked(doc, clipSpans(all, low, high), [
     { start, end, make: (words) => el("mark", { class: "quote" }, words) },

@@ -1,5 +1,6 @@
 // The search box: names, aliases, documents and words in quotes, with suggestions that the arrow keys walk through.
 
+const onOneLine = (words) => words.trim().replace(/\s+/g, " "); // who types what runs over a line's end types a space
 const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 let nameIndex = null, quoteIndex = null;
 
@@ -11,7 +12,7 @@ function names() {
 
 function quotes() {
   quoteIndex ??= statements.flatMap((statement) => evidenceOf(statement).map((evidence) => {
-    const words = quoteOf(evidence);
+    const words = onOneLine(quoteOf(evidence));
     return { statement, evidence, words, folded: fold(words) };
   }));
   return quoteIndex;
@@ -26,7 +27,7 @@ function fitOf(folded, asked) {
 }
 
 function suggest(words) {
-  const asked = fold(words.trim());
+  const asked = fold(onOneLine(words));
   if (!asked) return [];
   const best = new Map();
   for (const { entity, form, folded } of names()) {
@@ -62,7 +63,7 @@ function optionOf(item, order) {
   } else if (item.doc) {
     option.append(el("span", { class: "name", text: item.doc.title }), el("span", { class: "aside kind", text: "document" }));
   } else {
-    const { words } = item.quote, start = Math.max(0, item.at - 40), length = searchBox.value.trim().length;
+    const { words } = item.quote, start = Math.max(0, item.at - 40), length = onOneLine(searchBox.value).length;
     option.classList.add("cited");
     option.append("“", start ? "…" : "", words.slice(start, item.at), el("mark", { text: words.slice(item.at, item.at + length) }),
       words.slice(item.at + length, item.at + length + 60), item.at + length + 60 < words.length ? "…" : "", "”");

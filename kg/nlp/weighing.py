@@ -1,0 +1,230 @@
+"""How sure a relation is: what the two ways of finding it say, how it stands in its sentence, and in its document."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Span
+
+from kg.nlp.classifier import Judgement
+from kg.nlp.forest import Forest
+from kg.nlp.patterns import Proposal
+from kg.nlp.reading import Reading, form
+from kg.nlp.terms import rarity
+from kg.types import Mention
+from kg.vocabulary import predicates, types
+
+Array = NDArray[Any]
+
+FILE = Path(__file__).parent / "model" / "relations.trees.npz"
+SPEAKER, ADDRESSEE = -1, -2
+# What a sentence has to say of a triple by itself to stand as evidence beside a better one.
+QUOTABLE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's.
+
+    ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before.
+    """
+
+    subject: int
+    predicate: str
+    object: int
+    block: int
+    sentence: Span
+    before: Span | None
+    judgement: Judgement | None
+    proposal: Proposal | None
+
+    def share(self) -> float:
+        """The classifier's probability, or the pattern's confidence where it cannot judge."""
+        if self.judgement is not None:
+            return self.judgement.predicates[self.predicate]
+        return self.proposal.confidence if self.proposal else 0.0
+
+
+@functools.cache
+def forest() -> Forest:
+    """The calibrated trees, read once."""
+    return Forest(FILE)
+
+
+def weigh(reading: Reading, votes: Sequence[Vote]) -> list[float]:
+    """Give the chance that each vote's triple holds as stated; a long document is weighed section by section."""
+    section = reading.sections()
+    chances = [0.0] * len(votes)
+    for part in sorted({section[v.block] for v in votes}):
+        numbers = [n for n, v in enumerate(votes) if section[v.block] == part]
+        for n, chance in zip(numbers, weigh_section(reading, [votes[n] for n in numbers], part), strict=True):
+            chances[n] = chance
+    return chances
+
+
+def weigh_section(reading: Reading, votes: Sequence[Vote], part: int) -> list[float]:
+    """The chances of the votes of one section."""
+    survey = Survey(reading, votes, part)
+    _, rows = described(reading, votes, survey)
+    chances = forest().probability(rows)
+    return [round(float(p), 4) if survey.worth_quoting(v) else 0.0 for v, p in zip(votes, chances, strict=True)]
+
+
+def described(reading: Reading, votes: Sequence[Vote], survey: Survey | None = None) -> tuple[list[str], Array]:
+    """The features of each vote: their names, and votes x features, float32."""
+    survey = survey or Survey(reading, votes)
+    rows = [features(survey, v) for v in votes]
+    return list(rows[0]) if rows else [], np.array([list(r.values()) for r in rows], dtype=np.float32)
+
+
+class Survey:
+    """What the whole document, or the section ``part`` of it, says about the arguments and pairs of its votes."""
+
+    def __init__(self, reading: Reading, votes: Sequence[Vote], part: int | None = None) -> None:
+        self.reading = reading
+        self.roles = {p.name: p.role for p in reading.document.participants}
+        section = reading.sections()
+        inside = {n for n, s in enumerate(section) if part is None or s == part}
+        self.words = sum(len(reading.docs[n]) for n in inside)
+        self.counts: dict[str, int] = defaultdict(int)
+        for f in reading.found:
+            if f.block >= 0 and f.block not in inside:
+                continue
+            antecedent = f.mention.antecedent
+            self.counts[form(reading.found[antecedent].mention if antecedent is not None else f.mention)] += 1
+        self.triples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+        self.joined: dict[frozenset[str], list[float]] = defaultdict(list)
+        self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
+        self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
+        for v in votes:
+            s, o = self.name(v, v.subject), self.name(v, v.object)
+            self.triples[s, v.predicate, o].append(v.share())
+            self.joined[frozenset((s, o))].append(v.share())
+            self.rivals[(*place(v), v.subject, v.object)][v.predicate] = v.share()
+            self.listed[(*place(v), v.subject, v.predicate)] += v.share() > 0.3
+
+    def name(self, vote: Vote, number: int) -> str:
+        """Under what an argument is counted in the document."""
+        if number < 0:
+            return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(vote.block) or ""
+        mention = self.reading.found[number].mention
+        return form(mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention)
+
+    def mention(self, number: int) -> Mention | None:
+        """The mention of an argument that is in the text."""
+        return self.reading.found[number].mention if number >= 0 else None
+
+    def rival(self, vote: Vote) -> float:
+        """The most that is said for another predicate between the same two."""
+        others = self.rivals[(*place(vote), vote.subject, vote.object)]
+        return max((p for name, p in others.items() if name != vote.predicate), default=0.0)
+
+    def worth_quoting(self, vote: Vote) -> bool:
+        """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""
+        best = max(self.triples[self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object)])
+        return vote.proposal is not None or vote.share() >= QUOTABLE or vote.share() == best
+
+    def elsewhere(self, values: list[float], own: float) -> list[float]:
+        """The values of the other votes of a group."""
+        rest = sorted(values, reverse=True)
+        rest.remove(own)
+        return rest
+
+
+def place(vote: Vote) -> tuple[int, int]:
+    """The sentence of a vote: block and first token."""
+    return vote.block, vote.sentence.start
+
+
+# -- The features ------------------------------------------------------------------------------------------------------
+
+
+def votes_of(s: Survey, v: Vote) -> dict[str, float]:
+    """What the two ways say."""
+    j, p = v.judgement, v.proposal
+    rest = s.elsewhere(s.triples[s.name(v, v.subject), v.predicate, s.name(v, v.object)], v.share())
+    pair = s.joined[frozenset((s.name(v, v.subject), s.name(v, v.object)))]
+    return {
+        "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
+        "pattern": logit(p.confidence) if p else -9.0,
+        "rival": logit(s.rival(v)),
+        "reverse": logit(s.rivals[(*place(v), v.object, v.subject)].get(v.predicate, 0.0)),
+        "negated": j.negated if j else 0.0,
+        "says negated": float(p is not None and p.polarity == "negated"),
+        "asserted": j.modality["asserted"] if j else 1.0,
+        "says otherwise": float(p is not None and p.modality != "asserted"),
+        "listed": s.listed[(*place(v), v.subject, v.predicate)],
+        "repeated": sum(x > 0.2 for x in rest),
+        "best elsewhere": logit(rest[0] if rest else 0.0),
+        "pair elsewhere": sum(x > 0.2 for x in pair),
+        "best of pair": logit(max(pair)),
+    }
+
+
+def grammar(s: Survey, v: Vote) -> dict[str, float]:
+    """How the two stand in the sentence."""
+    f, o = (s.reading.found[n] if n >= 0 else None for n in (v.subject, v.object))
+    both = f is not None and o is not None
+    here = [x for x in (f, o) if x is not None]
+    return {
+        "apart": float(abs(f.start - o.start)) if f and o and both else -1.0,
+        "backwards": float(bool(f and o and o.start < f.start)),
+        "across": float(any(x.start < v.sentence.start for x in here)),
+        "length": float(len(v.sentence)),
+        "question": float(v.sentence.text.rstrip(" \"'”’)*_").endswith("?")),
+        "first": float(v.sentence.start == 0),
+        "heading": float(s.reading.views[v.block].block.kind != "paragraph"),
+    }
+
+
+def ends(s: Survey, v: Vote) -> dict[str, float]:
+    """What the two are, and how much the document makes of them."""
+    out: dict[str, float] = {}
+    for side, number in (("subject", v.subject), ("object", v.object)):
+        m = s.mention(number)
+        name = s.name(v, number)
+        out |= {
+            f"{side} spoken": float(number < 0),
+            f"{side} addressed": float(number == ADDRESSEE),
+            f"{side} refers": float(m is not None and m.antecedent is not None),
+            f"{side} score": m.score if m else 1.0,
+            f"{side} known": float(m is not None and m.lexicon is not None),
+            f"{side} count": math.log1p(s.counts[name]),
+            f"{side} rarity": rarity(m.text) if m else 0.0,
+            f"{side} words": float(len(m.text.split())) if m else 0.0,
+            f"{side} guest": float(s.roles.get(name) in ("guest", "author")),
+            f"{side} host": float(s.roles.get(name) == "host"),
+        }
+        kind = m.type if m else "Person"
+        out |= {f"{side} {t}": float(kind == t) for t in types()}
+    return out
+
+
+def setting(s: Survey, v: Vote) -> dict[str, float]:
+    """The predicate, who speaks, how long the document is."""
+    turn = s.reading.turn(v.block)
+    return {
+        **{p: float(p == v.predicate) for p in predicates()},
+        "host": float(turn is not None and turn.role == "host"),
+        "no speaker": float(turn is None or turn.speaker is None),
+        "document": math.log1p(s.words),
+    }
+
+
+def features(s: Survey, v: Vote) -> dict[str, float]:
+    """All features of a vote by name."""
+    return votes_of(s, v) | grammar(s, v) | ends(s, v) | setting(s, v)
+
+
+def logit(p: float) -> float:
+    """The log odds, kept within reason."""
+    p = min(max(p, 0.005), 0.995)
+    return math.log(p / (1.0 - p))

@@ -1,0 +1,53 @@
+"""Trees as small as can be, walked by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.nlp.forest import Forest
+
+
+@pytest.fixture(scope="module")
+def forest(tmp_path_factory: pytest.TempPathFactory) -> Forest:
+    """Two trees: a stump on "age", and a tree that asks for "age" and then for "size"."""
+    path: Path = tmp_path_factory.mktemp("forest") / "two.npz"
+    np.savez(
+        path,
+        names=np.array(["age", "size"]),
+        base=np.array(-1.0),
+        roots=np.array([0, 3]),
+        feature=np.array([0, -1, -1, 0, -1, 1, -1, -1]),
+        threshold=np.array([2.0, 0.0, 0.0, 5.0, 0.0, 1.0, 0.0, 0.0]),
+        left=np.array([1, -1, -1, 4, -1, 6, -1, -1]),
+        right=np.array([2, -1, -1, 5, -1, 7, -1, -1]),
+        value=np.array([0.0, 0.5, -0.5, 0.0, 1.0, 0.0, 2.0, 3.0]),
+    )
+    return Forest(path)
+
+
+@pytest.mark.parametrize(
+    ("age", "size", "log_odds"),
+    [
+        (2.0, 9.0, -1.0 + 0.5 + 1.0),
+        (3.0, 9.0, -1.0 - 0.5 + 1.0),
+        (6.0, 1.0, -1.0 - 0.5 + 2.0),
+        (6.0, 1.5, -1.0 - 0.5 + 3.0),
+    ],
+)
+def test_a_row_goes_left_up_to_the_threshold_and_right_above_it(
+    forest: Forest, age: float, size: float, log_odds: float
+) -> None:
+    (found,) = forest.probability(np.array([[age, size]], dtype=np.float32))
+    assert found == pytest.approx(1 / (1 + np.exp(-log_odds)))
+
+
+@given(rows=st.lists(st.tuples(st.floats(-9, 9, width=32), st.floats(-9, 9, width=32)), min_size=1, max_size=8))
+def test_rows_do_not_depend_on_their_neighbours(forest: Forest, rows: list[tuple[float, float]]) -> None:
+    together = forest.probability(np.array(rows, dtype=np.float32))
+    alone = [forest.probability(np.array([r], dtype=np.float32))[0] for r in rows]
+    assert together.tolist() == alone
