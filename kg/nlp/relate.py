@@ -17,7 +17,7 @@ from kg.nlp.patterns import Patterns, Proposal
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
 from kg.nlp.reference import person_meant
 from kg.nlp.stance import Stance
-from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, weigh
+from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, place, weigh
 from kg.nlp.when import time_of
 from kg.types import Evidence, Mention, Modality, Polarity, Relation
 from kg.vocabulary import allowed, predicates
@@ -25,6 +25,8 @@ from kg.vocabulary import allowed, predicates
 # What is less likely than this is not even weighed, or not kept; what is shown is decided later, by --min-confidence.
 CANDIDATE, FLOOR = 0.05, 0.1
 MODALITIES = get_args(Modality)
+# Block and first token of a sentence, subject, predicate, object.
+Place = tuple[int, int, int, str, int]
 
 
 def relate(reading: Reading, nlp: Language) -> list[Relation]:
@@ -36,12 +38,24 @@ def relate(reading: Reading, nlp: Language) -> list[Relation]:
     relating = Relating(reading)
     out = list(interviewed(reading))
     said = candidates(reading, nlp)
-    for vote, probability in zip(said, weigh(reading, said), strict=True):
-        if probability >= FLOOR:
+    chances = weigh(reading, said)
+    weighed = {(*place(v), v.subject, v.predicate, v.object): p for v, p in zip(said, chances, strict=True)}
+    for vote, probability in zip(said, chances, strict=True):
+        if probability >= FLOOR and not outspoken(vote, probability, weighed):
             relation = relating.relation(vote, probability)
             if relation is not None:
                 out.append(relation)
     return [*out, *taken_over(reading, out)]
+
+
+def outspoken(vote: Vote, probability: float, said: dict[Place, float]) -> bool:
+    """Whether a sentence says the opposite of the same two with more right: praise or blame by the classifier alone."""
+    opposite = {"endorses": "criticizes", "criticizes": "endorses"}.get(vote.predicate)
+    return (
+        opposite is not None
+        and vote.proposal is None
+        and said.get((*place(vote), vote.subject, opposite, vote.object), 0.0) > probability
+    )
 
 
 def candidates(reading: Reading, nlp: Language) -> list[Vote]:
