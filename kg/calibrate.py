@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import srsly
 from numpy.typing import NDArray
-from sklearn.ensemble import GradientBoostingClassifier
 
 from kg.evaluate import canonical, normal
 from kg.nlp import load
@@ -157,6 +156,9 @@ def entity_rows(documents: Sequence[Judged], confidences: Sequence[Array]) -> Ro
 
 def grow(rows: Rows, chosen: Sequence[bool], seed: int = 1) -> dict[str, Array]:
     """Grow trees on the chosen rows; gives the arrays that ``kg.nlp.forest`` reads."""
+    # Here and not above: scikit-learn is there for training only.
+    from sklearn.ensemble import GradientBoostingClassifier
+
     at = np.flatnonzero(chosen)
     x, y = np.stack(rows.x)[at], np.array(rows.held)[at]
     model = GradientBoostingClassifier(
