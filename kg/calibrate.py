@@ -31,7 +31,7 @@ from kg.nlp.standing import described as thing_features
 from kg.nlp.standing import members
 from kg.nlp.train.keys import HELD_OUT, given_documents
 from kg.nlp.train.standoff import standoff
-from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote
+from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, surveyed
 from kg.nlp.weighing import described as vote_features
 from kg.types import Document, Relation
 
@@ -101,7 +101,7 @@ def relation_rows(documents: Sequence[Judged]) -> Rows:
         counts: dict[Any, int] = defaultdict(int)
         for f in facts:
             counts[f] += 1
-        rows.names, x = vote_features(d.reading, d.votes)
+        rows.names, x = vote_features(surveyed(d.reading, d.votes), d.votes)
         for f, row in zip(facts, x, strict=True):
             rows.add(row, f in stated, d.weight / counts[f], number)
     return rows
@@ -141,11 +141,11 @@ def entity_rows(documents: Sequence[Judged], confidences: Sequence[Array]) -> Ro
             Relation(v.subject, v.predicate, v.object, d.reading.found[0].mention.evidence, confidence=float(c))
             for v, c in zip(d.votes, confidence, strict=True)
         ]
-        things = members([f.mention for f in d.reading.found])
-        for thing, values in thing_features(d.reading, relations).items():
+        things = members(d.reading)
+        for thing, values in thing_features(d.reading, things, relations).items():
             rows.names = list(values)
             texts = {d.reading.found[n].mention.text for n in things[thing]}
-            found = {i for t in texts if (i := known.get((thing[0], normal(t)))) is not None}
+            found = {i for t in texts if (i := known.get((thing[1], normal(t)))) is not None}
             if not found or found & core:
                 rows.add(np.array(list(values.values()), dtype=np.float32), bool(found), d.weight, number)
     return rows

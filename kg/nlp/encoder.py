@@ -162,7 +162,7 @@ class Encoder:
         scores = log_softmax(out["ner"])
         lenient = scores - LENIENCY * np.array([label == "O" for label in self.labels["ner"]], dtype=np.float32)
         for found, kept in ((scores, layers.entities), (lenient, layers.maybe)):
-            for start, end, label, _ in bio_decode(found, self.labels["ner"]):
+            for start, end, label in bio_decode(found, self.labels["ner"]):
                 if label != "Misc":
                     score = mean_chance(scores[start:end], self.labels["ner"], label)
                     kept.append((window.words[start], window.words[end - 1] + 1, label, score))

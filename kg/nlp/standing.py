@@ -21,7 +21,7 @@ from kg.types import Mention, Relation
 from kg.vocabulary import types
 
 Array = NDArray[Any]
-Thing = tuple[str, str]  # type and form
+Thing = tuple[int, str, str]  # section, type and form
 
 FILE = Path(__file__).parent / "model" / "entities.trees.npz"
 # Above what chance of being one that a careful reader would list a thing stays.
@@ -40,15 +40,10 @@ def standing(reading: Reading, relations: Sequence[Relation]) -> tuple[list[Ment
     Gives the mentions that stay, and the relations between them renumbered. Speakers always stay.
     """
     mentions = [f.mention for f in reading.found]
-    dropped: set[int] = set()
-    section = reading.sections()
-    for part in sorted(set(section)):
-        rows = described(reading, relations, part)
-        if rows:
-            things = members(mentions, within(reading, part))
-            chances = forest().probability(np.array([list(r.values()) for r in rows.values()], dtype=np.float32))
-            weak = [thing for thing, chance in zip(rows, chances, strict=True) if chance < THRESHOLD]
-            dropped |= {n for thing in weak for n in things[thing]}
+    things = members(reading)
+    rows = described(reading, things, relations)
+    weak = [thing for thing, chance in zip(rows, chances(rows), strict=True) if chance < THRESHOLD]
+    dropped = {n for thing in weak for n in things[thing]}
     dropped |= {n for n, m in enumerate(mentions) if m.antecedent in dropped}
     number = {n: i for i, n in enumerate(n for n in range(len(mentions)) if n not in dropped)}
     kept = [
@@ -62,59 +57,65 @@ def standing(reading: Reading, relations: Sequence[Relation]) -> tuple[list[Ment
     return kept, stated
 
 
-def members(mentions: Sequence[Mention], inside: Sequence[int] | None = None) -> dict[Thing, list[int]]:
-    """The numbers of mentions (all, or those given) by type and form, but for speakers and what only refers."""
+def chances(rows: dict[Thing, dict[str, float]]) -> list[float]:
+    """The chance of each thing by its features."""
+    if not rows:
+        return []
+    found: list[float] = (
+        forest().probability(np.array([list(r.values()) for r in rows.values()], dtype=np.float32)).tolist()
+    )
+    return found
+
+
+def members(reading: Reading) -> dict[Thing, list[int]]:
+    """The numbers of a document's mentions by section, type and form, but for speakers and what only refers."""
     out: dict[Thing, list[int]] = defaultdict(list)
-    spoken = {form(m) for m in mentions if m.kind == "speaker"}
-    for n in range(len(mentions)) if inside is None else inside:
-        m = mentions[n]
+    section = reading.sections()
+    spoken = {form(f.mention) for f in reading.found if f.mention.kind == "speaker"}
+    for n, f in enumerate(reading.found):
+        m = f.mention
         if m.kind in ("name", "term") and m.antecedent is None and not (m.type == "Person" and form(m) in spoken):
-            out[m.type, form(m)].append(n)
+            out[section[f.block], m.type, form(m)].append(n)
     return out
 
 
-def within(reading: Reading, part: int | None) -> list[int]:
-    """The numbers of the mentions of a section, or of all."""
-    section = reading.sections()
-    return [n for n, f in enumerate(reading.found) if part is None or f.block < 0 or section[f.block] == part]
-
-
 def described(
-    reading: Reading, relations: Sequence[Relation], part: int | None = None
+    reading: Reading, things: dict[Thing, list[int]], relations: Sequence[Relation]
 ) -> dict[Thing, dict[str, float]]:
-    """The features of each thing of a document, or of one section of it."""
+    """The features of each thing (see ``members``)."""
     mentions = [f.mention for f in reading.found]
-    things = members(mentions, within(reading, part))
     strength: dict[int, list[float]] = defaultdict(list)
     for r in relations:
         for n in (r.subject, r.object):
             strength[n].append(r.confidence)
     referred = {m.antecedent for m in mentions}
-    weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for (kind, name), numbers in things.items():
-        weights[name][kind] += sum(mentions[n].score for n in numbers)
-    parts = sub_forms([name for _, name in things])
-    blocks = [n for n, s in enumerate(reading.sections()) if part in (None, s)]
-    words = sum(len(reading.docs[n]) for n in blocks)
+    weights: dict[tuple[int, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for (part, kind, name), numbers in things.items():
+        weights[part, name][kind] += sum(mentions[n].score for n in numbers)
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for n, part in enumerate(reading.sections()):
+        blocks[part].append(n)
+    words = {part: sum(len(reading.docs[n]) for n in inside) for part, inside in blocks.items()}
+    longer = {part: sub_forms([name for p, _, name in things if p == part]) for part in blocks}
     out = {}
-    for (kind, name), numbers in things.items():
+    for (part, kind, name), numbers in things.items():
         found = [reading.found[n] for n in numbers]
         first = mentions[numbers[0]]
         said = sorted((c for n in numbers for c in strength[n]), reverse=True)
-        rest = max((w for k, w in weights[name].items() if k != kind), default=0.0)
-        out[kind, name] = {
+        rest = max((w for k, w in weights[part, name].items() if k != kind), default=0.0)
+        out[part, kind, name] = {
             **{t: float(t == kind) for t in types()},
             "count": math.log(len(numbers)),
-            "document": math.log1p(words),
+            "document": math.log1p(words[part]),
             "referred": float(bool(referred & set(numbers))),
             "score": max(m.mention.score for m in found),
             "mean score": sum(m.mention.score for m in found) / len(found),
             "lexicon": float(first.lexicon is not None),
-            "other type": rest / (rest + weights[name][kind]),
-            "inside longer": float(name in parts),
+            "other type": rest / (rest + weights[part, name][kind]),
+            "inside longer": float(name in longer[part]),
             "related": said[0] if said else 0.0,
             "relations": float(sum(c > 0.3 for c in said)),
-            "start": (reading.found[numbers[0]].block - blocks[0]) / len(blocks),
+            "start": (found[0].block - blocks[part][0]) / len(blocks[part]),
             **shape(first.text),
             **setting(reading, found),
         }
@@ -148,12 +149,11 @@ def shape(text: str) -> dict[str, float]:
 
 def setting(reading: Reading, found: Sequence[Found]) -> dict[str, float]:
     """Where a thing is mentioned: in what kind of block, by whom, as what part of a sentence."""
-    placed = [f for f in found if f.block >= 0]
-    n = max(1, len(placed))
-    turns = [reading.turn(f.block) for f in placed]
-    roots = [reading.docs[f.block][f.start : f.end].root for f in placed]
+    n = len(found)
+    turns = [reading.turn(f.block) for f in found]
+    roots = [reading.docs[f.block][f.start : f.end].root for f in found]
     return {
-        "heading": sum(reading.views[f.block].block.kind != "paragraph" for f in placed) / n,
+        "heading": sum(reading.views[f.block].block.kind != "paragraph" for f in found) / n,
         "host": sum(t is not None and t.role == "host" for t in turns) / n,
         "subject": sum(r.dep_.startswith("nsubj") for r in roots) / n,
         "object": sum(r.dep_ in ("obj", "obl") for r in roots) / n,

@@ -61,38 +61,37 @@ def forest() -> Forest:
 
 def weigh(reading: Reading, votes: Sequence[Vote]) -> list[float]:
     """Give the chance that each vote's triple holds as stated; a long document is weighed section by section."""
-    section = reading.sections()
-    chances = [0.0] * len(votes)
-    for part in sorted({section[v.block] for v in votes}):
-        numbers = [n for n, v in enumerate(votes) if section[v.block] == part]
-        for n, chance in zip(numbers, weigh_section(reading, [votes[n] for n in numbers], part), strict=True):
-            chances[n] = chance
-    return chances
-
-
-def weigh_section(reading: Reading, votes: Sequence[Vote], part: int) -> list[float]:
-    """The chances of the votes of one section."""
-    survey = Survey(reading, votes, part)
-    _, rows = described(reading, votes, survey)
+    if not votes:
+        return []
+    surveys = surveyed(reading, votes)
+    _, rows = described(surveys, votes)
     chances = forest().probability(rows)
-    return [round(float(p), 4) if survey.worth_quoting(v) else 0.0 for v, p in zip(votes, chances, strict=True)]
+    return [round(float(p), 4) if s.worth_quoting(v) else 0.0 for s, v, p in zip(surveys, votes, chances, strict=True)]
 
 
-def described(reading: Reading, votes: Sequence[Vote], survey: Survey | None = None) -> tuple[list[str], Array]:
+def surveyed(reading: Reading, votes: Sequence[Vote]) -> list[Survey]:
+    """The survey of the section that each vote stands in."""
+    section = reading.sections()
+    inside: dict[int, list[Vote]] = defaultdict(list)
+    for v in votes:
+        inside[section[v.block]].append(v)
+    surveys = {part: Survey(reading, found, part) for part, found in inside.items()}
+    return [surveys[section[v.block]] for v in votes]
+
+
+def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
     """The features of each vote: their names, and votes x features, float32."""
-    survey = survey or Survey(reading, votes)
-    rows = [features(survey, v) for v in votes]
+    rows = [features(s, v) for s, v in zip(surveys, votes, strict=True)]
     return list(rows[0]) if rows else [], np.array([list(r.values()) for r in rows], dtype=np.float32)
 
 
 class Survey:
-    """What the whole document, or the section ``part`` of it, says about the arguments and pairs of its votes."""
+    """What a section of the document says about the arguments and pairs of its votes."""
 
-    def __init__(self, reading: Reading, votes: Sequence[Vote], part: int | None = None) -> None:
+    def __init__(self, reading: Reading, votes: Sequence[Vote], part: int) -> None:
         self.reading = reading
         self.roles = {p.name: p.role for p in reading.document.participants}
-        section = reading.sections()
-        inside = {n for n, s in enumerate(section) if part is None or s == part}
+        inside = {n for n, s in enumerate(reading.sections()) if s == part}
         self.words = sum(len(reading.docs[n]) for n in inside)
         self.counts: dict[str, int] = defaultdict(int)
         for f in reading.found:
@@ -172,10 +171,9 @@ def votes_of(s: Survey, v: Vote) -> dict[str, float]:
 def grammar(s: Survey, v: Vote) -> dict[str, float]:
     """How the two stand in the sentence."""
     f, o = (s.reading.found[n] if n >= 0 else None for n in (v.subject, v.object))
-    both = f is not None and o is not None
     here = [x for x in (f, o) if x is not None]
     return {
-        "apart": float(abs(f.start - o.start)) if f and o and both else -1.0,
+        "apart": float(abs(f.start - o.start)) if f and o else -1.0,
         "backwards": float(bool(f and o and o.start < f.start)),
         "across": float(any(x.start < v.sentence.start for x in here)),
         "length": float(len(v.sentence)),

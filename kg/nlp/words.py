@@ -54,10 +54,10 @@ def apply_script(form: str, script: str) -> str:
     return form[:keep] + ending if keep >= 0 and (keep or ending) else form
 
 
-def bio_decode(scores: NDArray[np.float32], labels: Sequence[str]) -> list[tuple[int, int, str, float]]:
+def bio_decode(scores: NDArray[np.float32], labels: Sequence[str]) -> list[tuple[int, int, str]]:
     """Find the best sequence of BIO labels in which I-x follows only B-x or I-x (Viterbi).
 
-    ``scores``: words x labels, log probabilities. Gives (start, end, type, mean probability) of each span.
+    ``scores``: words x labels, log probabilities. Gives (start, end, type) of each span.
     """
     allowed = transitions(tuple(labels))
     n = len(scores)
@@ -72,12 +72,11 @@ def bio_decode(scores: NDArray[np.float32], labels: Sequence[str]) -> list[tuple
     for i in range(n - 1, 0, -1):
         tags.append(int(back[i][tags[-1]]))
     tags.reverse()
-    spans: list[tuple[int, int, str, float]] = []
+    spans: list[tuple[int, int, str]] = []
     start = None
     for i, tag in enumerate([*(labels[t] for t in tags), "O"]):
         if start is not None and not tag.startswith("I-"):
-            chosen = np.exp(scores[np.arange(start, i), tags[start:i]])
-            spans.append((start, i, labels[tags[start]][2:], float(chosen.mean())))
+            spans.append((start, i, labels[tags[start]][2:]))
             start = None
         if tag.startswith("B-"):
             start = i

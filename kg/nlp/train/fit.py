@@ -173,7 +173,7 @@ def evaluate(network: Network, prepared: Sequence[Prepared], signatures: set[tup
                 score_syntax(network, out, row, p, count)
             if e.spans is not None:
                 scores = torch.log_softmax(out["ner"][row, :n].float(), -1).numpy()
-                said = {s[:3] for s in bio_decode(scores, network.labels["ner"]) if s[2] != "Misc"}
+                said = {s for s in bio_decode(scores, network.labels["ner"]) if s[2] != "Misc"}
                 wanted = {(s.start, s.end, s.type) for s in e.spans if s.name and s.type != "Misc"}
                 entity = [a + b for a, b in zip(entity, (len(said & wanted), len(said), len(wanted)), strict=True)]
         found = pairs(group, network.labels, signatures)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-import srsly
 import torch
 from tokenizers import Tokenizer
 
@@ -209,8 +207,3 @@ def irregular(examples: Sequence[Example], minimum: int = 2) -> dict[str, str]:
         if n >= minimum and lemma.lower() != word:
             out[form] = lemma
     return out
-
-
-def save_scores(path: Path, scores: dict[str, Any]) -> None:
-    """Write the scores of a training run."""
-    srsly.write_json(path, scores | {"finished": time.strftime("%Y-%m-%d")})
