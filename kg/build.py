@@ -179,11 +179,9 @@ def read_by(
 
 def jobs_for(count: int, wanted: int | None) -> int:
     """How many processes read ``count`` documents; raises UsageError for less than one."""
-    if wanted is not None and wanted < 1:
-        raise UsageError(f"--jobs {wanted}: give 1 or more")
+    workers.check_jobs(wanted)
     if wanted is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        wanted = min(MOST_JOBS, cores) if count >= FEW else 1
+        wanted = min(MOST_JOBS, workers.cores()) if count >= FEW else 1
     return min(wanted, count)
 
 

@@ -8,7 +8,6 @@ What the workers read goes through the same store as in any other build; why lin
 from __future__ import annotations
 
 import logging
-import os
 import queue
 import signal
 import threading
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from kg.extraction import Extractor, Read
 from kg.task import Task, read, task_of
 from kg.types import KgError, UsageError
+from kg.workers import check_jobs, cores
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -197,11 +197,9 @@ def local(jobs: int | None) -> Any:
     """A cluster on this machine: a process a core, or as many as are asked for."""
     from distributed import LocalCluster
 
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"--jobs {jobs}: give 1 or more")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    check_jobs(jobs)
     return LocalCluster(
-        n_workers=jobs or cores,
+        n_workers=jobs or cores(),
         threads_per_worker=1,
         processes=True,
         memory_limit=None,  # a limit would stop a worker for good where the model alone is above it

@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Any, cast
 
-from kg.types import KgError
+from kg.types import KgError, UsageError
 
 Item = tuple[Any, ...]
 # A process may be killed for reasons that are not the item's: it gets a second chance, in a new one.
@@ -88,6 +88,17 @@ class Worker:
         for stream in (process.stdin, process.stdout):
             with contextlib.suppress(OSError):  # what was not sent cannot be sent any more
                 cast(IO[bytes], stream).close()
+
+
+def cores() -> int:
+    """How many processes can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def check_jobs(jobs: int | None) -> None:
+    """Raise UsageError for less than one process; None leaves the number to the build."""
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs {jobs}: give 1 or more")
 
 
 def run(task: Callable[..., Any], items: Sequence[Item], jobs: int) -> Iterator[tuple[Item, Any]]:

@@ -62,9 +62,7 @@ MEANT = {
         "A competitor explains herself", "2023-11-02", 22, (TEIXIDOR,), ("Yevgenia Brandt-Achebe",)
     ),
     # The answers report what a real person has said elsewhere: they are nobody's own words.
-    "keras-in-ten-questions.md": Meant(
-        "Keras in ten questions", "2025-02-10", 1, author="Marguerite Ashgrove-Lund"
-    ),
+    "keras-in-ten-questions.md": Meant("Keras in ten questions", "2025-02-10", 1, author="Marguerite Ashgrove-Lund"),
     "theano-and-the-montreal-school.md": Meant(
         "Theano and the Montreal school", "2024-03-12", 1, author="Ottoline Varga"
     ),

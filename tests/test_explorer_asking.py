@@ -78,16 +78,9 @@ def test_an_entity_is_hidden_and_shown_again(read: Open) -> None:
 
 def test_a_dragged_entity_stays_where_it_was_put(read: Open) -> None:
     reader = read()
-    start = reader.page.evaluate("explorer.where('bergen')")
-    reader.page.mouse.move(start["x"], start["y"])
-    reader.page.mouse.down()
-    for step in range(1, 6):
-        reader.page.mouse.move(start["x"] + 12 * step, start["y"] - 10 * step)
-    reader.page.mouse.up()
-    reader.look()
+    across, _ = reader.drag_entity("bergen", 60, -50)
     assert "pin=bergen" in reader.fragment
-    there = reader.page.evaluate("explorer.where('bergen')")
-    assert there["x"] - start["x"] == pytest.approx(60, abs=3)
+    assert across == pytest.approx(60, abs=3)
     again = read(fragment=reader.fragment)
     where = "explorer.network.getPositions()"
     assert again.page.evaluate(where) == reader.page.evaluate(where)

@@ -72,6 +72,18 @@ class Reader:
         self.page.mouse.click(place["x"], place["y"], **options)
         self.look()
 
+    def drag_entity(self, name: str, across: float, down: float) -> tuple[float, float]:
+        """Drag an entity by so many pixels; tells how far it has moved."""
+        start = self.page.evaluate("id => explorer.where(id)", name)
+        self.page.mouse.move(start["x"], start["y"])
+        self.page.mouse.down()
+        for step in range(1, 6):
+            self.page.mouse.move(start["x"] + across * step / 5, start["y"] + down * step / 5)
+        self.page.mouse.up()
+        self.look()
+        there = self.page.evaluate("id => explorer.where(id)", name)
+        return there["x"] - start["x"], there["y"] - start["y"]
+
     def click_line(self, subject: str, predicate: str, target: str) -> None:
         self.look()
         place = self.page.evaluate("ends => explorer.whereLine(...ends)", [subject, predicate, target])

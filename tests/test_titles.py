@@ -14,7 +14,10 @@ NLP = spacy.blank("en")
     ("text", "wanted"),
     [
         ("She wrote “The Patient Compiler” in Lisbon.", ["The Patient Compiler"]),
-        ('Our paper "Gulls at Night: A Field Study of Sleep" came out late.', ["Gulls at Night: A Field Study of Sleep"]),
+        (
+            'Our paper "Gulls at Night: A Field Study of Sleep" came out late.',
+            ["Gulls at Night: A Field Study of Sleep"],
+        ),
         ('I gave a talk called "Who Moved My Tests?" twice.', ["Who Moved My Tests?"]),
         ("He read ‘Learning From Ten Gulls,’ and laughed.", ["Learning From Ten Gulls"]),
         ('They call it "technical debt" here.', []),

@@ -656,15 +656,8 @@ def pin(drive: Drive) -> None:
     reader = drive.open()
     shown = reader.shown()
     node = next(node for node in reversed(drive.ranked) if node in shown)
-    start = reader.page.evaluate("id => explorer.where(id)", node)
-    reader.page.mouse.move(start["x"], start["y"])
-    reader.page.mouse.down()
-    for step in range(1, 6):
-        reader.page.mouse.move(start["x"] + 10 * step, start["y"] - 8 * step)
-    reader.page.mouse.up()
-    reader.look()
-    there = reader.page.evaluate("id => explorer.where(id)", node)
-    check(abs(there["x"] - start["x"] - 50) < 4 and abs(there["y"] - start["y"] + 40) < 4, f"{node} was not dragged")
+    across, down = reader.drag_entity(node, 50, -40)
+    check(abs(across - 50) < 4 and abs(down + 40) < 4, f"{node} was not dragged")
     again = drive.open(reader.fragment)
     places = "explorer.network.getPositions()"
     check(again.page.evaluate(places) == reader.page.evaluate(places), "opened anew it is not where it was put")
