@@ -3,6 +3,7 @@
 import re
 from itertools import combinations
 
+import networkx as nx
 from test_explorer_reader import Open, Reader, read
 from test_explorer_sample import sample
 
@@ -70,6 +71,18 @@ def test_a_click_on_a_line_shows_who_said_it_where_and_how(read: Open) -> None:
     assert "Evening session with Tomas Achterberg" in caption
     assert "5 October 2021" in caption
     assert "stands on SciPy and is better" not in reader.text("mark.quote")
+
+
+def test_where_lines_cross_the_one_is_meant_whose_sign_stands_there(read: Open) -> None:
+    ends = ("tomas-achterberg", "endorses", "jax"), ("keras", "builtOn", "theano")
+    spots = {"tomas-achterberg": "-200@0", "jax": "200@0", "keras": "-13@-100", "theano": "-13@220"}
+    pins = ",".join(f"{name}@{spot}" for name, spot in spots.items())
+    for line in ends:
+        reader = read(nx.MultiDiGraph(sample().subgraph(spots)), f"#view=all&pin={pins}")
+        sign = reader.page.evaluate("ends => explorer.whereLine(...ends)", line)
+        reader.page.mouse.click(sign["x"], sign["y"] + 3)
+        reader.look()
+        assert "line:" + ",".join(line) in reader.fragment
 
 
 def test_a_quote_stands_in_its_paragraph_with_both_ends_marked(read: Open) -> None:

@@ -2,11 +2,11 @@
 
 network.on("hoverNode", ({ node }) => { hoverNode = node; container.classList.add("pointing"); network.redraw(); });
 network.on("blurNode", () => { hoverNode = null; container.classList.remove("pointing"); network.redraw(); });
-network.on("hoverEdge", ({ edge }) => { hoverLine = edge; container.classList.add("pointing"); network.redraw(); });
+network.on("hoverEdge", ({ edge, pointer }) => { hoverLine = lineAt(pointer, edge)?.key ?? null; container.classList.add("pointing"); network.redraw(); });
 network.on("blurEdge", () => { hoverLine = null; container.classList.remove("pointing"); network.redraw(); });
-network.on("click", ({ nodes, edges }) => {
+network.on("click", ({ nodes, edges, pointer }) => {
   if (nodes.length) pickNode(nodes[0]);
-  else if (edges.length) pickLine(lineByKey.get(edges[0]));
+  else if (edges.length) pickLine(lineAt(pointer, edges[0]));
   else if (state.at) go({ at: "", tab: "read" });
 });
 network.on("doubleClick", ({ nodes }) => {
@@ -23,6 +23,17 @@ function pickNode(n) {
   if (view.clusters) go({ view: place("cluster", entities[n].id), at: "" });
   else if (choosing) choosing(entities[n]);
   else go(openEntity(entities[n]));
+}
+
+/** The line meant by a click: where lines cross, the one whose middle (where its sign stands) is under the pointer; else the nearest. */
+function lineAt(pointer, nearest) {
+  let best = lineByKey.get(nearest), least = 7 / network.getScale();
+  for (const line of view.lines) {
+    const middle = middleOf(line);
+    const far = middle ? Math.hypot(middle.point[0] - pointer.canvas.x, middle.point[1] - pointer.canvas.y) : Infinity;
+    if (far < least) [best, least] = [line, far];
+  }
+  return best;
 }
 
 function pickLine(line) {
