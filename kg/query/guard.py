@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from kg.types import UsageError
@@ -22,6 +23,7 @@ _PROLOGUE: Final = re.compile(
 _UPDATE: Final = re.compile(r"(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)
 def check(text: str) -> None:
     """Raise UsageError, with the cure, where a query would update, federate, name other sources or nest too deep."""
     # SPARQL replaces \u escapes before it reads anything else, so they could spell a word that is not seen here
