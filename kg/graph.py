@@ -209,14 +209,21 @@ def folded(name: str) -> str:
 
 
 def to_json(graph: Graph) -> str:
-    """Node-link JSON, sorted, the same bytes for the same graph."""
+    """Node-link JSON, sorted, the same bytes for the same graph; of two who say the same, the first to say it is first."""
     nodes = [{"id": n, **d} for n, d in sorted(graph.nodes(data=True))]
     edges = [
         {"source": s, "target": o, "key": k, **d}
-        for s, o, k, d in sorted(graph.edges(keys=True, data=True), key=lambda e: e[:3])
+        for s, o, k, d in sorted(graph.edges(keys=True, data=True), key=in_order)
     ]
     whole = {"directed": True, "multigraph": True, "graph": graph.graph, "nodes": nodes, "edges": edges}
     return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def in_order(edge: tuple[str, str, str, Mapping[str, Any]]) -> tuple[Any, ...]:
+    """The place of an edge among the others: by its ends, predicate and polarity, then by where it was said first."""
+    source, target, key, record = edge
+    first = min(((e["document"], e["start"]) for e in record["evidence"]), default=("", 0))
+    return source, target, key.rpartition("|")[0], first, key
 
 
 def from_json(text: str) -> Graph:
