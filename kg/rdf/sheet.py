@@ -41,7 +41,8 @@ class Sheet:
     def add(self, subject: NamedNode, predicate: str, *objects: Node | Triple, place: str | None = None) -> None:
         """Write one property with its values, in the order given."""
         property_ = term(predicate)
-        self.rows.extend((Triple(subject, property_, object_), place) for object_ in objects)
+        for object_ in objects:
+            self.rows.append((Triple(subject, property_, object_), place))
 
     def take(self) -> list[Placed]:
         """Give what was written since the last call."""

