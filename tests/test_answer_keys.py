@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import srsly
 
-from kg.nlp.train.keys import documents, examples
+from kg.nlp.train.keys import documents, examples, left_out
 from kg.readers import read
 from kg.vocabulary import allowed, types
 
@@ -68,3 +68,10 @@ def test_a_key_becomes_examples_with_the_relations_it_quotes(tmp_path: Path) -> 
     assert [x.predicate for _, x in stated] == ["builtOn"]
     again = [e for e in found if e.elsewhere and not e.links]
     assert again, "a window that names both again teaches nothing against the relation"
+
+
+def test_halves_share_no_document_and_leave_none_out() -> None:
+    names = ["a", "b", "b-2", "c", "d", "d-2", "e"]
+    even, odd = left_out(names, "even"), left_out(names, "odd")
+    assert even == {"a", "c", "e"}
+    assert odd == {"b", "b-2", "d", "d-2"}

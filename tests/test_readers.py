@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import kg.readers
@@ -655,6 +655,7 @@ class TestEveryText:
             assert first.start < first.end <= second.start
         assert kg.readers.describe(document)
 
+    @example(text="Nora: " * 20 + "\n\x1f")
     @given(text=MIXED)
     @settings(max_examples=60, deadline=None)
     def test_the_same_text_reads_the_same(self, text: str) -> None:

@@ -16,6 +16,7 @@ from spacy.tokens import Span
 
 from kg.nlp.classifier import Judgement
 from kg.nlp.forest import Forest
+from kg.nlp.opinion import opinion
 from kg.nlp.patterns import Proposal
 from kg.nlp.reading import Reading, form
 from kg.nlp.terms import rarity
@@ -217,9 +218,18 @@ def setting(s: Survey, v: Vote) -> dict[str, float]:
     }
 
 
+def attitude(s: Survey, v: Vote) -> dict[str, float]:
+    """What the sentence of the object shows of an attitude to it."""
+    f = s.reading.found[v.object] if v.object >= 0 else None
+    if f is None:
+        return opinion(v.sentence, -1, -1)
+    before = v.before is not None and f.start < v.sentence.start
+    return opinion(v.before if before and v.before is not None else v.sentence, f.start, f.end)
+
+
 def features(s: Survey, v: Vote) -> dict[str, float]:
     """All features of a vote by name."""
-    return votes_of(s, v) | grammar(s, v) | ends(s, v) | setting(s, v)
+    return votes_of(s, v) | grammar(s, v) | ends(s, v) | setting(s, v) | attitude(s, v)
 
 
 def logit(p: float) -> float:

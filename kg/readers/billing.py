@@ -13,7 +13,7 @@ from kg.readers.names import fits, fold, full_names, kin, person
 from kg.readers.paragraphs import Paragraph
 from kg.readers.phrases import sign
 from kg.readers.presented import Stage, introduces_himself, presented
-from kg.readers.questions import INTERVIEW, asking, strong_mark
+from kg.readers.questions import INTERVIEW, strong_mark
 from kg.readers.source import Source
 
 HEAD, FOOT = 14, 8
@@ -36,19 +36,29 @@ class Page:
     start: int
 
 
-def bill(text: str, found: list[Paragraph], labels: list[str], known: Introduced, source: Source, title: str) -> None:
-    """Complete ``known`` by what credits, introduction and speakers say of who takes part."""
+def bill(
+    text: str,
+    found: list[Paragraph],
+    labels: list[str],
+    asked: set[int],
+    known: Introduced,
+    source: Source,
+    title: str,
+) -> None:
+    """Complete ``known`` by what credits, introduction and speakers say of who takes part.
+
+    ``asked`` are the paragraphs that ask where the answers bear no labels.
+    """
     body = [n for n, p in enumerate(found) if p.left_out in (None, "navigation", "newsletter")]
     if not labels and sum(found[n].timed for n in body) * 2 > len(body):
         return
-    asked = set() if labels else asking(text, found, [n for n in body if not found[n].left_out])
     page = Page(text, found, title, labels, body, asked, _start(found, body, labels, asked))
     head = [plain(text, found[n]) for n in body if n < page.start][:HEAD]
     foot = [plain(text, found[n]) for n in body if n >= page.start and not _labelled(found[n], labels)][-FOOT:]
     said = credits(head, [line for line in foot if len(line) <= LONGEST_FOOT])
     _take_in(said, known, source)
     known.keys = _explained(page, said, head) | known.keys
-    if all(is_role(label) for label in labels) and (labels or asked or said.own_words):
+    if asked or (all(is_role(label) for label in labels) and (labels or said.own_words)):
         _interview(page, said, known, source)
 
 
@@ -64,7 +74,7 @@ def _labelled(paragraph: Paragraph, labels: list[str]) -> bool:
 
 def _start(found: list[Paragraph], body: list[int], labels: list[str], asked: set[int]) -> int:
     """Return the number of the paragraph with which the conversation, or an essay's text, begins."""
-    if labels:
+    if labels and not asked:
         return next((n for n in body if _labelled(found[n], labels)), len(found))
     if asked:
         return min(asked)

@@ -29,8 +29,8 @@ TOP, BOTTOM = 14, 14
 
 def entry_name(text: str, paragraph: Paragraph) -> str | None:
     """Return who wrote the comment that a paragraph's first line is the head of; None where it is no such head."""
-    first = text[paragraph.start : min(paragraph.end, paragraph.start + 200)].strip().splitlines()[0]
-    found = ENTRY.match(first.strip(" \t*_#>"))
+    lines = text[paragraph.start : min(paragraph.end, paragraph.start + 200)].strip().splitlines()
+    found = ENTRY.match(lines[0].strip(" \t*_#>")) if lines else None
     return found["name"].strip(" *_-–—•·") if found else None
 
 

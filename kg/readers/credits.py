@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from kg.readers.dates import DATE
+from kg.readers.labels import could_name
 from kg.readers.names import fits, fold, person
 from kg.readers.phrases import NAME, credit_lines, credit_words, sign, table, words
 
@@ -21,6 +22,7 @@ BY = re.compile(
     rf"(?:^|[\n|·•(][ \t]?)[^\w\n]{{0,4}}(?i:by):? (?:{NAME}|{HANDLE})"
     r"(?=[ \t]*(?:$|[\n|,·•(.)–—-])| (?:for|on|at|and|&|with)\b| \d)"
 )
+AFTER_BY = re.compile(rf"[.!?…][ \t]{{1,2}}By {NAME}(?=[ \t]*(?:$|[\n|·•()–—])|,[^.!?\n]*$)")
 DATED_BY = re.compile(
     rf"^[^\w\n]{{0,4}}(?i:posted|published|written)\b[^\n.]{{0,40}}? by:? {NAME}(?=$|[\n|,·•(.–—-]| (?:in|on)\b)"
 )
@@ -43,6 +45,8 @@ PART = re.compile(
     r"\W{0,3}(?:\([A-Z]{1,4}\W{1,3})?(?:(?:the|our|your|co)[ -])?(?P<part>host|interviewer|moderator|guest|interviewee)\b",
     re.IGNORECASE,
 )
+LONGEST_BYLINE = 160
+LAST_LINES = 3
 SIGNED = re.compile(rf"(?:^|[.!?)…”\"’»][ \t]?)[ \t]?[–—-]{{1,2}} ?{NAME}[.]?$")
 OPENING_QUOTE = re.compile(r"[\"“‘«'>]")
 MAIL = tuple(
@@ -80,10 +84,14 @@ def credits(head: list[str], foot: list[str]) -> Credits:
             made.lines.append(line)
         made.own_words = made.own_words or bool(sign("own_words").search(line))
     _mail("\n".join(head), made)
+    closing = [*head, *foot[-LAST_LINES:]]
+    _asked(closing, "asked", made)
     for line in head:
         _keys(line, made)
     if not (made.hosts or made.authors):
-        made.authors += _signed(head) or _dated(head) or _signed(foot) or _bio(foot)
+        made.authors += _signed(head) or _dated(head) or _signed(foot) or _bio(foot) or _published(foot, head)
+    if not (made.hosts or made.authors):
+        _asked(closing, "kept", made)
     made.own_words = made.own_words and bool(made.hosts)
     _once(made)
     return made
@@ -114,12 +122,22 @@ def _fields(line: str, made: Credits) -> bool:
 
 def _bylines(line: str, made: Credits) -> bool:
     before = len(made.authors)
-    for hit in (*BY.finditer(line), *DATED_BY.finditer(line)):
+    after = AFTER_BY.finditer(line) if len(line) <= LONGEST_BYLINE else ()
+    for hit in (*BY.finditer(line), *DATED_BY.finditer(line), *after):
         made.authors += _names(line, hit)
     for hit in POSTED.finditer(line):
         if hit["handle"] not in words("not_persons"):
             made.authors.append(hit["handle"])
     return len(made.authors) > before
+
+
+def _asked(lines: list[str], kind: str, made: Credits) -> None:
+    """Take in of whom a sentence says that he put the questions; it is another who writes so."""
+    for line in lines:
+        for pattern in credit_lines(kind):
+            for hit in pattern.finditer(line):
+                alone = hit["name"] if " " not in hit["name"] and could_name(hit["name"]) else None
+                made.hosts += [alone] if alone else _names(line, hit)
 
 
 def _names(line: str, hit: re.Match[str]) -> list[str]:
@@ -208,6 +226,15 @@ def _bio(foot: list[str]) -> list[str]:
     hits = (pattern.match(line) for line in foot for pattern in credit_lines("bio"))
     names = [name for hit in hits if hit and (name := person(hit["name"]))]
     return names[:1]
+
+
+def _published(foot: list[str], head: list[str]) -> list[str]:
+    """Return whose blog or paper the foot of a piece says it stands in; a guest's own is named at the head too."""
+    hits = (
+        hit for line in foot[-LAST_LINES:] for pattern in credit_lines("published") for hit in pattern.finditer(line)
+    )
+    names = [name for hit in hits if (name := person(hit["name"]))]
+    return [name for name in names if not any(name in line for line in head)][:1]
 
 
 def _once(made: Credits) -> None:

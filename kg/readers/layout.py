@@ -54,6 +54,8 @@ def _title(text: str, found: list[Paragraph], source: Source, id: str) -> tuple[
     kept = [number for number, paragraph in enumerate(found) if not paragraph.left_out][:40]
     heading = next((n for n in kept if found[n].kind == "heading"), None)
     first = kept[0] if kept else None
+    if heading is not None and heading != first and _is_question(text, found, heading, kept):
+        heading = None
     if source.title:
         same = [n for n in kept[:3] if _words(text, found[n]).casefold() == source.title.casefold()]
         return source.title, same[0] if same else None
@@ -65,6 +67,13 @@ def _title(text: str, found: list[Paragraph], source: Source, id: str) -> tuple[
     if heading is not None:
         return _words(text, found[heading]), heading
     return id.replace("-", " "), None
+
+
+def _is_question(text: str, found: list[Paragraph], heading: int, kept: list[int]) -> bool:
+    """Tell the first question of a piece without a title: prose goes before it, and its level asks again."""
+    same = [n for n in kept if found[n].kind == "heading" and found[n].level == found[heading].level]
+    asked = [n for n in same if _words(text, found[n]).endswith("?")]
+    return heading in asked and len(asked) > 1 and any(found[n].kind == "paragraph" for n in kept if n < heading)
 
 
 def _words(text: str, paragraph: Paragraph) -> str:

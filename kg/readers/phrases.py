@@ -14,6 +14,11 @@ NAME = (
     rf"(?P<name>{NAME_WORD}(?: (?:[A-Z]\.|de|del|della|der|den|di|da|van|von|bin|la|le|{NAME_WORD})){{1,4}})"
 )
 
+BETWEEN = (
+    r"(?:,? (?:by (?:e-?mail|letter|phone|post|telephone|video)\b"
+    r"|(?!\w+(?:ed|en)\b|(?:built|by|led|made|run|shot)\b)[\w’'-]+)){0,10}?"  # no other verb comes between
+)
+
 
 @cache
 def table() -> dict[str, Any]:
@@ -49,11 +54,20 @@ def credit_lines(kind: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _named(lines: list[str]) -> tuple[re.Pattern[str], ...]:
-    made = []
-    for line in lines:
-        before, _, after = line.partition("NAME")
-        made.append(re.compile((rf"(?i:{before})" if before else "") + NAME + (rf"(?i:{after})" if after else "")))
-    return tuple(made)
+    return tuple(map(_pattern, lines))
+
+
+def _pattern(line: str) -> re.Pattern[str]:
+    """Return the pattern of a line: letters match in any case, but for the name in it."""
+    pieces = re.split("(ROLE|BETWEEN|NAME|FIRST)", line)
+    roles = "|".join(sorted(credit_words("asking_roles"), key=lambda word: (-len(word), word)))
+    said = {
+        "NAME": f"(?-i:{NAME})",
+        "FIRST": f"(?-i:(?P<name>{NAME_WORD}))",
+        "ROLE": rf"(?:our|the|my|your|a|an|its) (?:[\w-]+ ){{0,2}}?(?:{roles})\b",
+        "BETWEEN": BETWEEN,
+    }
+    return re.compile("".join(said.get(piece, piece) for piece in pieces), re.IGNORECASE)
 
 
 @cache

@@ -19,6 +19,7 @@ HEAD = 6_000
 NEAR = 220
 MOST_COUNTED = 3
 SURE, AHEAD = 3.0, 1.0
+SENTENCE = re.compile(r"(?<=[.!?…]) ")
 ITS = re.compile(r"\b(?:it|its|it's|it’s)\b", re.IGNORECASE)
 VOCATIVE = re.compile(
     rf"(?:^|[\n.!?…] ?|\b(?i:hi|hello|hey|thanks|thank you|well|so|welcome|now),? ?)(?P<first>{NAME_WORD})(?: {NAME_WORD})?[,!]"
@@ -50,7 +51,7 @@ def presented(stage: Stage, known: list[str], others: list[str], doubted: list[s
     text = "\n".join(stage.opening)[:HEAD]
     called = addressed(stage.asked)
     subjects = _subjects("subject", [stage.title, *stage.lines])
-    met = [*known, *_subjects("met", stage.opening)]
+    met = [*known, *_subjects("met", stage.opening), *_met_by(stage.opening, others)]
     named = [name for hit in FULL_NAME.finditer(text) if (name := person(hit[0]))]
     cited = [hit["name"] for pattern in credit_lines("cited") for hit in pattern.finditer(text)]
     scores: dict[str, float] = {}
@@ -87,6 +88,17 @@ def _subjects(kind: str, lines: list[str]) -> list[str]:
     """Return whom lines may be about, by one list of patterns."""
     hits = (hit for line in lines for pattern in introductions(kind) for hit in pattern.finditer(line))
     return [name for hit in hits if (name := person(hit["name"]))]
+
+
+def _met_by(lines: list[str], others: list[str]) -> list[str]:
+    """Return whom a sentence says "he" or "she" met, where the sentence before names one of ``others``."""
+    made: list[str] = []
+    for line in lines:
+        for hit in (hit for pattern in introductions("met_by") for hit in pattern.finditer(line)):
+            before = SENTENCE.split(line[: hit.start()])[-2:]
+            if (name := person(hit["name"])) and any(other in words for other in others for words in before):
+                made.append(name)
+    return made
 
 
 def _score(name: str, text: str, stage: Stage, called: set[str]) -> float:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 
 from kg.readers.inline import marks
+from kg.readers.labels import is_role
+from kg.readers.names import person
 from kg.readers.paragraphs import Paragraph
 
 FEWEST_QUESTIONS, FEWEST_PLAIN = 2, 4
 LONGEST_QUESTION = 400
 LEAST_OWN = 4
+MOST_ANSWERED = 0.8
 YOU = re.compile(r"\byou(?:r|rs|rself)?\b", re.IGNORECASE)
 OWN = re.compile(r"\b(?:I|[Mm]y|[Ww]e|[Oo]ur)\b")
 INTERVIEW = re.compile(
@@ -40,6 +44,50 @@ def asking(text: str, found: list[Paragraph], body: list[int]) -> set[int]:
         return _plain_questions(text, found, body)
     chosen = {n for n in styles.get(best, []) if "heading" not in best or _says_something(text, found[n])}
     return chosen if _is_talk(text, found, body, chosen) else set()
+
+
+def one_sided(text: str, found: list[Paragraph], body: list[int], labels: set[str]) -> set[int]:
+    """Return the paragraphs that ask, in a talk in which those who ask have labels and the answers have none."""
+    labelled = {n for n in body if (mark := found[n].label) and mark.name in labels}
+    if not labelled:
+        return set()
+    said = Counter(mark.name for n in labelled if (mark := found[n].label))
+    asked = Counter(mark.name for n in labelled if (mark := found[n].label) and _ends_asking(text, found[n]))
+    if any(asked[name] * 2 < times for name, times in said.items()):
+        return set()
+    marked = {n for n in asking(text, found, body) if n >= min(labelled)}
+    if labelled <= marked and _answered(found, body, marked):
+        return marked
+    alone = len(said) == 1 and len(labelled) >= FEWEST_QUESTIONS
+    return labelled if alone and _answered(found, body, labelled) else set()
+
+
+def _answered(found: list[Paragraph], body: list[int], asked: set[int]) -> bool:
+    """Tell whether nearly each run of questions is followed by words without a label."""
+    spoken = [n for n in body if n in asked or found[n].kind in ("paragraph", "quote", "item")]
+    runs = [(a, b) for a, b in itertools.pairwise(spoken) if a in asked and b not in asked]
+    turns = sum(1 for a, b in itertools.pairwise([-1, *spoken]) if b in asked and a not in asked)
+    return len(runs) >= FEWEST_QUESTIONS and len(runs) >= MOST_ANSWERED * turns
+
+
+def askers(text: str, found: list[Paragraph], asked: set[int]) -> list[str]:
+    """Return the labels of those who ask, where they stand before the first question or before most, in the same marks.
+
+    A label that stands once must look like a full name.
+    """
+    order = sorted(asked)
+    names = [mark.name if (mark := found[n].label) and mark.style == "colon" else None for n in order]
+    named = [name for name in dict.fromkeys(names) if name and not is_role(name) and _is_written(name, text)]
+    often = [name for name in named if names.count(name) * 2 >= len(order)]
+    first = [name for name in named if name == names[0] and person(name) == name]
+    return often[:1] or first
+
+
+def _is_written(name: str, text: str) -> bool:
+    """Tell a name from other words before a colon: none of its words stands in small letters too."""
+    return not any(
+        re.search(rf"(?<!\w){re.escape(part.lower())}(?!\w)", text) for part in name.split() if len(part) > 2
+    )
 
 
 def _is_talk(text: str, found: list[Paragraph], body: list[int], asked: set[int]) -> bool:

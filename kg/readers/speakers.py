@@ -12,6 +12,7 @@ from kg.readers.introductions import Introduced
 from kg.readers.labels import Label, could_name, is_role
 from kg.readers.names import fold, kin, plain_name
 from kg.readers.paragraphs import Paragraph
+from kg.readers.questions import askers, asking, one_sided
 from kg.readers.source import Source
 from kg.types import Participant, Role
 
@@ -41,7 +42,11 @@ def cast_of(text: str, found: list[Paragraph], source: Source, known: Introduced
     if not labels and name_lines(text, found):
         labels = speaker_labels(found, known, source)
     cast = Cast()
-    bill(text, found, labels, known, source, title)
+    asked, labels = _askers(text, found, labels)
+    if asked and (names := full_forms(text, found, _times(found), labels, source, known, title)):
+        known.hosts, known.weak = list(dict.fromkeys(names.values())), False
+        known.guests = [name for name in known.guests if not _named(name, known.hosts)]
+    bill(text, found, labels, asked, known, source, title)
     forms = full_forms(text, found, _times(found), labels, source, known, title)
     roles = _roles(text, found, labels, forms, source, known)
     for label in labels:
@@ -54,6 +59,17 @@ def cast_of(text: str, found: list[Paragraph], source: Source, known: Introduced
             cast.names[label] = cast.one(role)
     _gather(cast, known, source, forms)
     return cast
+
+
+def _askers(text: str, found: list[Paragraph], labels: list[str]) -> tuple[set[int], list[str]]:
+    """Return the paragraphs that ask where the answers bear no labels, and the labels of those who ask."""
+    body = [n for n, p in enumerate(found) if not p.left_out]
+    if labels:
+        return one_sided(text, found, body, set(labels)), labels
+    asked = asking(text, found, body)
+    names = askers(text, found, asked)
+    labelled = one_sided(text, found, body, set(names))
+    return (labelled, names) if labelled else (asked, [])
 
 
 def name_lines(text: str, found: list[Paragraph]) -> bool:

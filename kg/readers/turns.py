@@ -10,7 +10,7 @@ from kg.readers.names import fold, plain_name
 from kg.readers.openings import cut_opening
 from kg.readers.paragraphs import END, Paragraph
 from kg.readers.phrases import narrator
-from kg.readers.questions import asking, strong_mark
+from kg.readers.questions import asking, one_sided, strong_mark
 from kg.readers.rejoin import unlabel
 from kg.readers.source import Source
 from kg.readers.speakers import Cast
@@ -36,7 +36,9 @@ def stretches(
 ) -> list[Stretch]:
     """Return the turns of a text in order; what belongs to nobody is in none."""
     body = [number for number, paragraph in enumerate(found) if not paragraph.left_out]
-    if cast.names:
+    if questions := one_sided(text, found, body, set(cast.names)):
+        made = _asked(text, found, body, questions, cast, known)
+    elif cast.names:
         made = _labelled(text, found, body, cast, known)
     elif questions := asking(text, found, body):
         made = _asked(text, found, body, questions, cast, known)
@@ -112,12 +114,17 @@ def _asked(
     host, guest = cast.one("host"), cast.one("guest")
     now: Stretch | None = None
     for number in body:
-        unlabel(text, found[number])
+        label = found[number].label
+        if number in questions and label and label.name in cast.names:
+            host = cast.names[label.name]
+        else:
+            unlabel(text, found[number])
         if number < first or (found[number].kind in OUTSIDE and number not in questions):
             continue
         role: Role = "host" if number in questions else "guest"
-        if now is None or now.role != role:
-            now = Stretch([], host if role == "host" else guest, role)
+        speaker = host if role == "host" else guest
+        if now is None or (now.speaker, now.role) != (speaker, role):
+            now = Stretch([], speaker, role, found[number].time)
             made.append(now)
         now.paragraphs.append(number)
     return made

@@ -45,6 +45,16 @@ def given_documents(folders: Sequence[Path]) -> Iterator[tuple[str, Document, di
             yield key.stem, read(text), srsly.read_json(key)
 
 
+def left_out(names: Sequence[str], half: str) -> set[str]:
+    """Every second document, beginning with the first ("even") or the second ("odd").
+
+    NAME-2 is a later part of NAME, and goes where it goes.
+    """
+    whole = sorted({name.removesuffix("-2") for name in names})
+    chosen = set(whole[half == "odd" :: 2])
+    return {name for name in names if name.removesuffix("-2") in chosen}
+
+
 def documents(folder: Path) -> list[tuple[Path, Path]]:
     """The (document, key) pairs of a folder; a key's document may lie in the folder ``interviews`` beside its own."""
     out = []

@@ -19,12 +19,12 @@ from kg.nlp.train.batches import Prepared, label_sets, lower, names_by_type, pre
 from kg.nlp.train.corpora import Example
 from kg.nlp.train.export import export
 from kg.nlp.train.fit import Stage, evaluate, fit
-from kg.nlp.train.keys import HELD_OUT, examples, given_documents, keyed_documents
+from kg.nlp.train.keys import HELD_OUT, examples, given_documents, keyed_documents, left_out
 from kg.nlp.train.network import Network
 from kg.types import KgError
 from kg.vocabulary import predicates
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 CARD = {
     "licence": "Apache-2.0",
     "base": "all-MiniLM-L6-v2 (Apache-2.0)",
@@ -40,7 +40,7 @@ SEED = 1
 OTHER_DOMAINS = ("literature", "music", "politics", "science")
 STAGES = (
     Stage("public", epochs=3, rate=3e-4, head_rate=1.5e-3),
-    Stage("own", epochs=4, rate=2e-4, head_rate=1e-3),
+    Stage("own", epochs=3, rate=2e-4, head_rate=1e-3),
 )
 
 
@@ -98,13 +98,6 @@ def gather(annotations: Path, data: Path, keys: Sequence[Path], half: str | None
         },
         [name for name in names if name not in held_out],
     )
-
-
-def left_out(names: Sequence[str], half: str) -> set[str]:
-    """Every second document, beginning with the first ("even") or the second; NAME-2 is a later part of NAME."""
-    whole = sorted({name.removesuffix("-2") for name in names})
-    chosen = set(whole[half == "odd" :: 2])
-    return {name for name in names if name.removesuffix("-2") in chosen}
 
 
 def train(
