@@ -157,29 +157,30 @@ def entity_rows(documents: Sequence[Judged], confidences: Sequence[Array]) -> Ro
 def grow(rows: Rows, chosen: Sequence[bool], seed: int = 1) -> dict[str, Array]:
     """Grow trees on the chosen rows; gives the arrays that ``kg.nlp.forest`` reads."""
     # Here and not above: scikit-learn is there for training only.
-    from sklearn.ensemble import GradientBoostingClassifier
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
     at = np.flatnonzero(chosen)
-    x, y = np.stack(rows.x)[at], np.array(rows.held)[at]
-    model = GradientBoostingClassifier(
-        n_estimators=350, learning_rate=0.04, max_depth=5, subsample=0.6, min_samples_leaf=20, max_features=0.4,
-        random_state=seed,
+    x, y, weight = np.stack(rows.x)[at], np.array(rows.held)[at], np.array(rows.weight)[at]
+    model = HistGradientBoostingClassifier(
+        max_iter=350, learning_rate=0.04, max_depth=5, max_leaf_nodes=None, min_samples_leaf=20, max_features=0.4,
+        l2_regularization=1.0, early_stopping=False, random_state=seed,
     )  # fmt: skip
-    model.fit(x, y, sample_weight=np.array(rows.weight)[at])
+    model.fit(x, y, sample_weight=weight)
     parts: dict[str, list[Array]] = defaultdict(list)
     size = 0
-    for (estimator,) in model.estimators_:
-        tree = estimator.tree_
+    # The only way at the trees themselves, as other exporters of scikit-learn's models use it too.
+    for (predictor,) in model._predictors:
+        nodes = predictor.nodes
+        leaf = nodes["is_leaf"].astype(bool)
         parts["roots"].append(np.array([size]))
-        parts["feature"].append(np.where(tree.children_left < 0, -1, tree.feature))
-        parts["threshold"].append(tree.threshold)
-        parts["left"].append(tree.children_left + size)
-        parts["right"].append(tree.children_right + size)
-        parts["value"].append(np.where(tree.children_left < 0, tree.value[:, 0, 0] * model.learning_rate, 0.0))
-        size += tree.node_count
-    share = float(np.average(y, weights=np.array(rows.weight)[at]))
+        parts["feature"].append(np.where(leaf, -1, nodes["feature_idx"]))
+        parts["threshold"].append(np.where(leaf, 0.0, nodes["num_threshold"]))
+        parts["left"].append(nodes["left"].astype(np.int64) + size)
+        parts["right"].append(nodes["right"].astype(np.int64) + size)
+        parts["value"].append(np.where(leaf, nodes["value"], 0.0))
+        size += len(nodes)
     arrays = {name: np.concatenate(values) for name, values in parts.items()}
-    return arrays | {"base": np.array(np.log(share / (1 - share))), "names": np.array(rows.names)}
+    return arrays | {"base": np.array(float(model._baseline_prediction[0, 0])), "names": np.array(rows.names)}
 
 
 def crossed(rows: Rows, out: Path) -> Array:

@@ -106,7 +106,8 @@ def described(
         out[part, kind, name] = {
             **{t: float(t == kind) for t in types()},
             "count": math.log(len(numbers)),
-            "document": math.log1p(words[part]),
+            # Rounded, as "start" is: a line more or less in a document must not change what stands in it.
+            "document": round(math.log1p(words[part]), 1),
             "referred": float(bool(referred & set(numbers))),
             "score": max(m.mention.score for m in found),
             "mean score": sum(m.mention.score for m in found) / len(found),
@@ -115,7 +116,7 @@ def described(
             "inside longer": float(name in longer[part]),
             "related": said[0] if said else 0.0,
             "relations": float(sum(c > 0.3 for c in said)),
-            "start": (found[0].block - blocks[part][0]) / len(blocks[part]),
+            "start": round((found[0].block - blocks[part][0]) / len(blocks[part]), 1),
             **shape(first.text),
             **setting(reading, found),
         }

@@ -214,7 +214,7 @@ def setting(s: Survey, v: Vote) -> dict[str, float]:
         **{p: float(p == v.predicate) for p in predicates()},
         "host": float(turn is not None and turn.role == "host"),
         "no speaker": float(turn is None or turn.speaker is None),
-        "document": math.log1p(s.words),
+        "document": round(math.log1p(s.words), 1),
     }
 
 

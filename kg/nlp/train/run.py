@@ -41,6 +41,7 @@ OTHER_DOMAINS = ("literature", "music", "politics", "science")
 STAGES = (
     Stage("public", epochs=3, rate=3e-4, head_rate=1.5e-3),
     Stage("own", epochs=3, rate=2e-4, head_rate=1e-3),
+    Stage("whole", epochs=1, rate=1e-4, head_rate=5e-4),
 )
 
 
@@ -63,6 +64,7 @@ class Corpora:
             "given": 2.0,
         },
     }
+    shares["whole"] = shares["own"]  # the mean of two halves, once over all documents
 
 
 def gather(annotations: Path, data: Path, keys: Sequence[Path], half: str | None = None) -> Corpora:
