@@ -24,8 +24,8 @@ Array = NDArray[Any]
 Thing = tuple[int, str, str]  # section, type and form
 
 FILE = Path(__file__).parent / "model" / "entities.trees.npz"
-# Above what chance of being one that a careful reader would list a thing stays.
-THRESHOLD = 0.4
+# Above what chance of being one that a careful reader would list a thing stays: what kg.calibrate finds best.
+THRESHOLD = 0.38
 
 
 @functools.cache
