@@ -3,6 +3,7 @@
 import spacy
 
 from kg.nlp.opinion import attitudes, opinion
+from kg.nlp.opinion import shown as looked_over
 
 NLP = spacy.blank("en")
 
@@ -11,7 +12,7 @@ def shown(text: str, about: str) -> dict[str, float]:
     doc = NLP(text)
     words = [t.text for t in doc]
     at = words.index(about) if about else -1
-    return opinion(doc[:], at, at + 1 if about else -1)
+    return opinion(looked_over(doc[:]), at, at + 1 if about else -1)
 
 
 def test_praise_counts_and_counts_more_when_it_is_near() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 
 import srsly
 from spacy.tokens import Span
@@ -21,20 +22,33 @@ def attitudes() -> dict[str, frozenset[str]]:
     return {line["attitude"]: forms(line["lemmas"].split()) for line in srsly.read_jsonl(resource("opinion.jsonl"))}
 
 
-def opinion(sentence: Span, start: int, end: int) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a sentence shows whatever it is asked about: where words of each attitude stand (tokens of its doc), and counts."""
+
+    places: dict[str, list[int]]
+    counts: dict[str, float]
+
+
+def shown(sentence: Span) -> Shown:
+    """Look a sentence over once: denials, turns and the first person are counted."""
+    words = [t.lower_ for t in sentence]
+    places = {
+        name: [sentence.start + i for i, word in enumerate(words) if word in known]
+        for name, known in sorted(attitudes().items())
+    }
+    kinds = {"denied": DENYING, "turned": TURNING, "first person": FIRST_PERSON}
+    return Shown(places, {name: float(sum(word in known for word in words)) for name, known in kinds.items()})
+
+
+def opinion(found: Shown, start: int, end: int) -> dict[str, float]:
     """What a sentence shows of an attitude to the words ``start`` to ``end`` (tokens of its doc, -1 where it has none).
 
-    Of both attitudes: how many words, and how near (the sum of 1 / distance in words); denials before, turns, the
-    first person.
+    Of both attitudes: how many words, and how near (the sum of 1 / distance in words); then the counts of the sentence.
     """
-    words = [t.lower_ for t in sentence]
     out: dict[str, float] = {}
-    for name, known in sorted(attitudes().items()):
-        at = [sentence.start + i for i, word in enumerate(words) if word in known]
-        at = [i for i in at if not start <= i < end]
+    for name, places in found.places.items():
+        at = [i for i in places if not start <= i < end]
         out[name] = float(len(at))
         out[f"{name} near"] = sum(1.0 / max(start - i, i - end + 1) for i in at) if start >= 0 else 0.0
-    out["denied"] = float(sum(word in DENYING for word in words))
-    out["turned"] = float(sum(word in TURNING for word in words))
-    out["first person"] = float(sum(word in FIRST_PERSON for word in words))
-    return out
+    return out | found.counts

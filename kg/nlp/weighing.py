@@ -16,7 +16,7 @@ from spacy.tokens import Span
 
 from kg.nlp.classifier import Judgement
 from kg.nlp.forest import Forest
-from kg.nlp.opinion import opinion
+from kg.nlp.opinion import Shown, opinion, shown
 from kg.nlp.patterns import Proposal
 from kg.nlp.reading import Reading, form
 from kg.nlp.terms import rarity
@@ -104,12 +104,20 @@ class Survey:
         self.joined: dict[frozenset[str], list[float]] = defaultdict(list)
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
+        self.seen: dict[tuple[int, int], Shown] = {}
         for v in votes:
             s, o = self.name(v, v.subject), self.name(v, v.object)
             self.triples[s, v.predicate, o].append(v.share())
             self.joined[frozenset((s, o))].append(v.share())
             self.rivals[(*place(v), v.subject, v.object)][v.predicate] = v.share()
             self.listed[(*place(v), v.subject, v.predicate)] += v.share() > 0.3
+
+    def shown(self, block: int, sentence: Span) -> Shown:
+        """The attitudes of a sentence, looked up once for all its votes."""
+        at = block, sentence.start
+        if at not in self.seen:
+            self.seen[at] = shown(sentence)
+        return self.seen[at]
 
     def name(self, vote: Vote, number: int) -> str:
         """Under what an argument is counted in the document."""
@@ -221,10 +229,8 @@ def setting(s: Survey, v: Vote) -> dict[str, float]:
 def attitude(s: Survey, v: Vote) -> dict[str, float]:
     """What the sentence of the object shows of an attitude to it."""
     f = s.reading.found[v.object] if v.object >= 0 else None
-    if f is None:
-        return opinion(v.sentence, -1, -1)
-    before = v.before is not None and f.start < v.sentence.start
-    return opinion(v.before if before and v.before is not None else v.sentence, f.start, f.end)
+    sentence = v.before if f and v.before is not None and f.start < v.sentence.start else v.sentence
+    return opinion(s.shown(v.block, sentence), f.start if f else -1, f.end if f else -1)
 
 
 def features(s: Survey, v: Vote) -> dict[str, float]:
