@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ import srsly
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+GELU = math.sqrt(2.0 / math.pi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,10 @@ class Argument:
     words: tuple[int, ...]
     type: str
     role: str = "mention"
+
+
+# An argument as subject and one as object.
+Pair = tuple[Argument, Argument]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,80 +54,103 @@ class Classifier:
         self.predicates: list[str] = labels["predicate"]
         self.modalities: list[str] = labels["modality"]
 
-    def judge(
-        self, vectors: Array, window: Sequence[int], pairs: Sequence[tuple[Argument, Argument]]
-    ) -> list[Judgement]:
-        """Score pairs of one block.
-
-        ``vectors``: tokens x 480 (``doc.tensor``); ``window``: the tokens of the sentences around, spaces left out.
-        """
-        if not pairs:
-            return []
-        around = vectors[list(window)].mean(0)
-        sides = [[self.vector(vectors, around, side) for side in pair] for pair in pairs]
-        types = np.array([[self.number(side) for side in pair] for pair in pairs])
-        between = np.stack([vectors[gap(a.words, b.words, window)].max(0) for a, b in pairs])
-        apart = np.array([distance(a.words, b.words) for a, b in pairs])
-        subject, object_ = np.stack([s for s, _ in sides]), np.stack([o for _, o in sides])
-        where = np.array([regions(a.words, b.words, window) for a, b in pairs])
-        joint = self.joint(subject, object_, types, between, vectors[list(window)], where, apart)
-        scores = sigmoid(self.linear(joint, "predicate"))
-        negated = sigmoid(self.linear(joint, "negated"))[:, 0]
-        modality = np.exp(self.linear(joint, "modality"))
-        modality /= modality.sum(1, keepdims=True)
-        return [
-            Judgement(
-                dict(zip(self.predicates, map(float, row), strict=True)),
-                float(no),
-                dict(zip(self.modalities, map(float, how), strict=True)),
-            )
-            for row, no, how in zip(scores, negated, modality, strict=True)
-        ]
-
-    def vector(self, vectors: Array, around: Array, side: Argument) -> Array:
-        """The mean of an argument's words; a speaker or addressee without words is the window's mean and its own vector."""
-        mean: Array = vectors[list(side.words)].mean(0) if side.words else around
-        if side.role == "mention":
-            return mean
-        result: Array = mean + self.weights["absent"][int(side.role == "addressee")]
-        return result
-
     def number(self, side: Argument) -> int:
         """A type's number; speaker and addressee come after the types."""
         return {"speaker": len(self.types), "addressee": len(self.types) + 1}.get(side.role) or self.types.index(
             side.type
         )
 
-    def joint(
-        self, subject: Array, object_: Array, types: Array, between: Array, words: Array, where: Array, apart: Array
-    ) -> Array:
-        """The hidden layer that the three outputs share."""
-        kinds = self.weights["kind.weight"][types]
-        s = self.linear(np.concatenate([subject, kinds[:, 0]], 1), "left")
-        o = self.linear(np.concatenate([object_, kinds[:, 1]], 1), "right")
-        pair = np.concatenate([s + o, s * o], 1)
-        near = self.weights["distance.weight"][apart]
-        features = np.concatenate([pair, self.linear(between, "between"), self.look(pair, words, where), near], 1)
-        return gelu(self.linear(gelu(features), "joint.2"))
+    def linear(self, x: Array, name: str) -> Array:
+        """One linear layer by its name in the weights."""
+        result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return result
 
-    def look(self, pair: Array, words: Array, where: Array) -> Array:
-        """What each pair reads in the window: a weighted mean of its words, several ways; pairs x 160."""
-        bias = self.weights["region"]
-        looks = len(bias)
-        query, key, value = (
-            self.linear(x, name).reshape(len(x), looks, -1)
-            for x, name in ((pair, "query"), (words, "key"), (words, "value"))
-        )
-        scores = np.einsum("nld,wld->nlw", query, key) / query.shape[-1] ** 0.5 + bias[:, where].transpose(1, 0, 2)
+
+class Projected:
+    """The words and arguments of one block as the head takes them, each reckoned once however many pairs it is in.
+
+    ``vectors``: tokens x 480 (``doc.tensor``).
+    """
+
+    def __init__(self, head: Classifier, vectors: Array) -> None:
+        self.head = head
+        self.vectors = vectors
+        self.sides: dict[tuple[Argument, str], Array] = {}
+
+    def judge(self, window: Sequence[int], pairs: Sequence[Pair]) -> list[Judgement]:
+        """Score pairs; ``window``: the tokens of the sentences around, spaces left out."""
+        if not pairs:
+            return []
+        joint = self.joint(list(window), pairs)
+        scores = sigmoid(self.head.linear(joint, "predicate"))
+        negated = sigmoid(self.head.linear(joint, "negated"))[:, 0]
+        modality = np.exp(self.head.linear(joint, "modality"))
+        modality /= modality.sum(1, keepdims=True)
+        return [
+            Judgement(
+                dict(zip(self.head.predicates, row, strict=True)), no, dict(zip(self.head.modalities, how, strict=True))
+            )
+            for row, no, how in zip(scores.tolist(), negated.tolist(), modality.tolist(), strict=True)
+        ]
+
+    def joint(self, window: list[int], pairs: Sequence[Pair]) -> Array:
+        """The hidden layer that the three outputs share; pairs x 256."""
+        around = self.vectors[window].mean(0)
+        s = np.stack([self.side(a, around, "left") for a, _ in pairs])
+        o = np.stack([self.side(b, around, "right") for _, b in pairs])
+        pair = np.concatenate([s + o, s * o], 1)
+        between = np.stack([self.between(gap(a.words, b.words, window)) for a, b in pairs])
+        where = np.array([regions(a.words, b.words, window) for a, b in pairs])
+        near = self.head.weights["distance.weight"][[distance(a.words, b.words) for a, b in pairs]]
+        looked = self.look(pair, *self.read(window), where)
+        features = np.concatenate([pair, self.head.linear(between, "between"), looked, near], 1)
+        return gelu(self.head.linear(gelu(features), "joint.2"))
+
+    def look(self, pair: Array, key: Array, value: Array, where: Array) -> Array:
+        """What each pair reads in the window: a weighted mean of its words, several ways; pairs x 160.
+
+        ``key``, ``value``: words x ways x width; ``where``: pairs x words, the region of each word.
+        """
+        bias = self.head.weights["region"]
+        query = self.head.linear(pair, "query").reshape(len(pair), len(bias), -1)
+        scores = np.einsum("nld,wld->nlw", query, key) / math.sqrt(query.shape[-1]) + bias[:, where].transpose(1, 0, 2)
         weights = np.exp(scores - scores.max(-1, keepdims=True))
         weights /= weights.sum(-1, keepdims=True)
         result: Array = np.einsum("nlw,wld->nld", weights, value).reshape(len(pair), -1)
         return result
 
-    def linear(self, x: Array, name: str) -> Array:
-        """One linear layer by its name in the weights."""
-        result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+    def side(self, argument: Argument, around: Array, end: str) -> Array:
+        """An argument at the left or right end of a pair; ``around`` is the mean of the window."""
+        if not argument.words:
+            return self.projected(argument, around, end)
+        if (argument, end) not in self.sides:
+            self.sides[argument, end] = self.projected(argument, around, end)
+        return self.sides[argument, end]
+
+    def projected(self, argument: Argument, around: Array, end: str) -> Array:
+        """The mean of an argument's words; a speaker or addressee without words is the window's mean and its own vector."""
+        mean: Array = self.vectors[list(argument.words)].mean(0) if argument.words else around
+        if argument.role != "mention":
+            mean = mean + self.head.weights["absent"][int(argument.role == "addressee")]
+        kind = self.head.weights["kind.weight"][self.head.number(argument)]
+        return self.head.linear(np.concatenate([mean, kind]), end)
+
+    def between(self, words: list[int]) -> Array:
+        """The greatest of each column over the words of a gap."""
+        result: Array = self.vectors[words].max(0)
         return result
+
+    def read(self, window: list[int]) -> tuple[Array, Array]:
+        """The keys and the values of a window's words; words x ways x width."""
+        key, value = self.all
+        return key[window], value[window]
+
+    @functools.cached_property
+    def all(self) -> tuple[Array, Array]:
+        """The keys and the values of all words."""
+        ways = len(self.head.weights["region"])
+        key, value = (self.head.linear(self.vectors, n).reshape(len(self.vectors), ways, -1) for n in ("key", "value"))
+        return key, value
 
 
 def gap(left: Sequence[int], right: Sequence[int], window: Sequence[int]) -> list[int]:
@@ -155,6 +186,6 @@ def sigmoid(x: Array) -> Array:
 
 
 def gelu(x: Array) -> Array:
-    """GELU in its tanh form, as in training."""
-    result: Array = 0.5 * x * (1.0 + np.tanh(np.sqrt(2.0 / np.pi) * (x + 0.044715 * x**3)))
+    """GELU in its tanh form, as in training; the factor is a Python float, which keeps float32 what it is."""
+    result: Array = 0.5 * x * (1.0 + np.tanh(GELU * (x + 0.044715 * x * x * x)))
     return result

@@ -59,14 +59,16 @@ class Patterns:
         shared = header if "generic" in header else next(srsly.read_jsonl(resource("relations.jsonl")))
         self.generic = {kind: forms(nouns.split()) for kind, nouns in shared["generic"].items()}
         self.over: dict[str, list[str]] = header.get("over", {})
-        self.by_form: dict[str, list[Pattern]] = defaultdict(list)
-        self.free: list[Pattern] = []
+        # Patterns by their anchor, which is looked at once for all of them; anchors by the forms they may have.
+        self.by_anchor: dict[Word, list[Pattern]] = defaultdict(list)
+        self.by_form: dict[str, list[Word]] = defaultdict(list)
         for line in rest:
             pattern = compiled(line, header["words"])
-            for form in pattern.words[pattern.anchor].forms:
-                self.by_form[form].append(pattern)
-            if not pattern.words[pattern.anchor].forms:
-                self.free.append(pattern)
+            self.by_anchor[pattern.words[pattern.anchor]].append(pattern)
+        self.free = [anchor for anchor in self.by_anchor if not anchor.forms]
+        for anchor in self.by_anchor:
+            for form in anchor.forms:
+                self.by_form[form].append(anchor)
 
     def find(self, doc: Doc, mentions: Iterable[tuple[int, int, int, str, str]]) -> list[Proposal]:
         """Propose the relations that the patterns see between the mentions of a doc, in order of place."""
@@ -93,12 +95,12 @@ class Patterns:
 
     def candidates(self, matching: Matching) -> Iterator[tuple[Pattern, int]]:
         """The patterns worth trying, each with the place of its anchor."""
-        for i, form in enumerate(matching.clauses.lower):
-            for pattern in self.by_form.get(form, ()):
-                yield pattern, i
-        for i in sorted(matching.standing):
-            for pattern in self.free:
-                yield pattern, i
+        places = [(i, self.by_form.get(form, ())) for i, form in enumerate(matching.clauses.lower)]
+        for i, anchors in [*places, *((i, self.free) for i in sorted(matching.standing))]:
+            for anchor in anchors:
+                if matching.is_word(anchor, i):
+                    for pattern in self.by_anchor[anchor]:
+                        yield pattern, i
 
 
 class Matching:
@@ -119,9 +121,7 @@ class Matching:
                 self.standing[place].append(m)
 
     def paths(self, pattern: Pattern, anchor: int) -> Iterator[tuple[int, ...]]:
-        """The places of all words of a pattern, for each way in which it matches around its anchor."""
-        if not self.is_word(pattern.words[pattern.anchor], anchor):
-            return
+        """The places of all words of a pattern, for each way in which it matches around its anchor, which is as asked."""
         a = pattern.anchor
         right = self.walk(pattern.words[a + 1 :], pattern.steps[a:], (anchor,))
         left_steps = tuple(s.turned() for s in reversed(pattern.steps[:a]))

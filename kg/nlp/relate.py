@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import Any, get_args
@@ -12,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
-from kg.nlp.classifier import Argument, Classifier, Judgement
+from kg.nlp.classifier import Argument, Classifier, Judgement, Projected
 from kg.nlp.patterns import Patterns, Proposal
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
 from kg.nlp.reference import person_meant
@@ -63,8 +64,12 @@ def candidates(reading: Reading, nlp: Language) -> list[Vote]:
     classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
     rules, opinions = patterns(), stance()
     out: list[Vote] = []
+    found: dict[int, list[tuple[int, Found]]] = defaultdict(list)
+    for n, f in enumerate(reading.found):
+        found[f.block].append((n, f))
     for block, doc in enumerate(reading.docs):
-        here = [(n, f) for n, f in enumerate(reading.found) if f.block == block]
+        here = found[block]
+        head = Projected(classifier, doc.tensor) if classifier else None
         marked = [(n, f.start, f.end, f.mention.type, f.mention.kind) for n, f in here] + persons_marked(
             reading, block, doc
         )
@@ -73,7 +78,7 @@ def candidates(reading: Reading, nlp: Language) -> list[Vote]:
         proposed = [*rules.find(doc, marked), *opinions.find(doc, marked, host=host)]
         before: Span | None = None
         for sentence in doc.sents:
-            out.extend(votes(reading, classifier, block, sentence, before, here, proposed))
+            out.extend(votes(reading, head, block, sentence, before, here, proposed))
             before = sentence
     return out
 
@@ -95,7 +100,7 @@ def stance() -> Stance:
 
 def votes(
     reading: Reading,
-    classifier: Classifier | None,
+    head: Projected | None,
     block: int,
     sentence: Span,
     before: Span | None,
@@ -107,7 +112,7 @@ def votes(
     for p in sorted(proposed, key=lambda p: p.confidence):
         if sentence.start <= p.start < sentence.end:
             by_rule[p[:3]] = p
-    judged = dict(judge(reading, classifier, block, sentence, before, here)) if classifier else {}
+    judged = dict(judge(reading, head, block, sentence, before, here)) if head else {}
     kinds = {n: f.mention.type for n, f in here} | {SPEAKER: "Person", ADDRESSEE: "Person"}
     seen = {(s, p, o) for (s, o), j in judged.items() for p, value in j.predicates.items() if value >= CANDIDATE}
     for s, predicate, o in sorted(seen | set(by_rule)):
@@ -118,7 +123,7 @@ def votes(
 
 def judge(
     reading: Reading,
-    classifier: Classifier,
+    head: Projected,
     block: int,
     sentence: Span,
     before: Span | None,
@@ -140,7 +145,7 @@ def judge(
         and admissible(a[1].type, b[1].type)
     ]
     window = [t.i for t in sentence.doc[start : sentence.end] if not t.is_space]
-    found = classifier.judge(sentence.doc.tensor, window, [(a[1], b[1]) for a, b in pairs])
+    found = head.judge(window, [(a[1], b[1]) for a, b in pairs])
     for ((s, _), (o, _)), judgement in zip(pairs, found, strict=True):
         yield (s, o), judgement
 
@@ -174,6 +179,7 @@ def meaning(reading: Reading, block: int, span: Span, words: frozenset[str], nam
     return [t for t in pronouns(span, words) if name is not None and person_meant(reading, block, t) == name]
 
 
+@functools.cache
 def admissible(subject: str, object_: str) -> bool:
     """Whether any predicate joins the two types."""
     return any((subject, object_) in p.signatures for p in predicates().values())

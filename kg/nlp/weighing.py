@@ -105,6 +105,9 @@ class Survey:
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
         self.seen: dict[tuple[int, int], Shown] = {}
+        self.asks: dict[tuple[int, int], bool] = {}
+        self.names: dict[tuple[int, int], str] = {}
+        self.sides: dict[tuple[str, int, str], dict[str, float]] = {}
         for v in votes:
             s, o = self.name(v, v.subject), self.name(v, v.object)
             self.triples[s, v.predicate, o].append(v.share())
@@ -119,10 +122,23 @@ class Survey:
             self.seen[at] = shown(sentence)
         return self.seen[at]
 
+    def question(self, block: int, sentence: Span) -> bool:
+        """Whether a sentence ends as a question, looked up once for all its votes."""
+        at = block, sentence.start
+        if at not in self.asks:
+            self.asks[at] = sentence.text.rstrip(" \"'”’)*_").endswith("?")
+        return self.asks[at]
+
     def name(self, vote: Vote, number: int) -> str:
         """Under what an argument is counted in the document."""
+        at = number, vote.block if number < 0 else -1
+        if at not in self.names:
+            self.names[at] = self._name(vote.block, number)
+        return self.names[at]
+
+    def _name(self, block: int, number: int) -> str:
         if number < 0:
-            return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(vote.block) or ""
+            return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
         mention = self.reading.found[number].mention
         return form(mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention)
 
@@ -186,7 +202,7 @@ def grammar(s: Survey, v: Vote) -> dict[str, float]:
         "backwards": float(bool(f and o and o.start < f.start)),
         "across": float(any(x.start < v.sentence.start for x in here)),
         "length": float(len(v.sentence)),
-        "question": float(v.sentence.text.rstrip(" \"'”’)*_").endswith("?")),
+        "question": float(s.question(v.block, v.sentence)),
         "first": float(v.sentence.start == 0),
         "heading": float(s.reading.views[v.block].block.kind != "paragraph"),
     }
@@ -194,36 +210,47 @@ def grammar(s: Survey, v: Vote) -> dict[str, float]:
 
 def ends(s: Survey, v: Vote) -> dict[str, float]:
     """What the two are, and how much the document makes of them."""
-    out: dict[str, float] = {}
-    for side, number in (("subject", v.subject), ("object", v.object)):
+    return side(s, v, "subject", v.subject) | side(s, v, "object", v.object)
+
+
+def side(s: Survey, v: Vote, end: str, number: int) -> dict[str, float]:
+    """What one of the two is; the same for all its votes."""
+    name = s.name(v, number)
+    at = end, number, name
+    if at not in s.sides:
         m = s.mention(number)
-        name = s.name(v, number)
-        out |= {
-            f"{side} spoken": float(number < 0),
-            f"{side} addressed": float(number == ADDRESSEE),
-            f"{side} refers": float(m is not None and m.antecedent is not None),
-            f"{side} score": m.score if m else 1.0,
-            f"{side} known": float(m is not None and m.lexicon is not None),
-            f"{side} count": math.log1p(s.counts[name]),
-            f"{side} rarity": rarity(m.text) if m else 0.0,
-            f"{side} words": float(len(m.text.split())) if m else 0.0,
-            f"{side} guest": float(s.roles.get(name) in ("guest", "author")),
-            f"{side} host": float(s.roles.get(name) == "host"),
-        }
         kind = m.type if m else "Person"
-        out |= {f"{side} {t}": float(kind == t) for t in types()}
-    return out
+        s.sides[at] = {
+            f"{end} spoken": float(number < 0),
+            f"{end} addressed": float(number == ADDRESSEE),
+            f"{end} refers": float(m is not None and m.antecedent is not None),
+            f"{end} score": m.score if m else 1.0,
+            f"{end} known": float(m is not None and m.lexicon is not None),
+            f"{end} count": math.log1p(s.counts[name]),
+            f"{end} rarity": rarity(m.text) if m else 0.0,
+            f"{end} words": float(len(m.text.split())) if m else 0.0,
+            f"{end} guest": float(s.roles.get(name) in ("guest", "author")),
+            f"{end} host": float(s.roles.get(name) == "host"),
+            **{f"{end} {t}": float(kind == t) for t in types()},
+        }
+    return s.sides[at]
 
 
 def setting(s: Survey, v: Vote) -> dict[str, float]:
     """The predicate, who speaks, how long the document is."""
     turn = s.reading.turn(v.block)
     return {
-        **{p: float(p == v.predicate) for p in predicates()},
+        **chosen(v.predicate),
         "host": float(turn is not None and turn.role == "host"),
         "no speaker": float(turn is None or turn.speaker is None),
         "document": round(math.log1p(s.words), 1),
     }
+
+
+@functools.cache
+def chosen(predicate: str) -> dict[str, float]:
+    """One for the predicate, none for the others."""
+    return {p: float(p == predicate) for p in predicates()}
 
 
 def attitude(s: Survey, v: Vote) -> dict[str, float]:
