@@ -3,7 +3,8 @@
     python tests/benchmarks/build.py DOCUMENTS... [--parts speed,memory,touch,growth,kills] [--kills 200]
 
 DOCUMENTS are files or folders, such as 151 podcast transcripts. Every build is a process of its own; memory is the
-peak of the build and its workers added up, taken ten times a second.
+peak of the build and its workers added up, taken ten times a second. Beside the seconds stand processor seconds, which
+hardly change when the machine has other things to do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -32,25 +34,26 @@ from kg.nlp import load
 from kg.nlp.view import view
 nlp = load()
 texts = [t for f in sys.argv[1:] for d in [readers.read(f)] for t in (view(d, b).text for b in d.blocks) if t]
-began = time.monotonic()
+began, worked = time.monotonic(), time.process_time()
 for doc in nlp.pipe(texts): pass
-print(time.monotonic() - began)
+print(time.monotonic() - began, time.process_time() - worked)
 """
 MIB = 1 << 20
 
 
 @dataclass
 class Run:
-    """One build: its seconds, and the most memory it took in MiB, by itself and with its workers."""
+    """One build: its seconds, its processor seconds, and the most memory it took in MiB, by itself and with its workers."""
 
     seconds: float
+    cpu: float
     parent: float
     total: float
 
 
 def kg_build(files: Sequence[Path], out: Path, *more: str) -> Run:
     """Run ``kg build`` to its end and watch its memory."""
-    began, parent, total = time.monotonic(), 0.0, 0.0
+    began, worked, parent, total = time.monotonic(), spent(), 0.0, 0.0
     with start(files, out, *more) as process:
         while process.poll() is None:
             sizes = memory(process.pid)
@@ -58,7 +61,13 @@ def kg_build(files: Sequence[Path], out: Path, *more: str) -> Run:
             time.sleep(0.1)
     if process.returncode:
         sys.exit(f"the build ended with {process.returncode}")
-    return Run(time.monotonic() - began, parent, total)
+    return Run(time.monotonic() - began, spent() - worked, parent, total)
+
+
+def spent() -> float:
+    """The processor seconds of all processes started here that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def start(files: Sequence[Path], out: Path, *more: str) -> subprocess.Popen[bytes]:
@@ -107,12 +116,16 @@ def same(a: Path, b: Path) -> bool:
 def speed(files: Sequence[Path], place: Path) -> None:
     """Words per second of whole builds with one and two processes, beside the bare pipeline on one core."""
     count = words(files)
-    bare = float(subprocess.check_output([sys.executable, "-c", BARE, *map(str, files)], text=True))
-    print(f"{count} words; bare pipeline {count / bare:.0f} words/s")
+    said = subprocess.check_output([sys.executable, "-c", BARE, *map(str, files)], text=True)
+    bare, worked = map(float, said.split())
+    print(f"{count} words; bare pipeline {count / bare:.0f} words/s, {count / worked:.0f} words/CPU s", flush=True)
     one = kg_build(files, place / "one", "--jobs", "1")
     two = kg_build(files, place / "two", "--jobs", "2")
     for name, run in (("jobs 1", one), ("jobs 2", two)):
-        print(f"{name}: {run.seconds:.1f} s, {count / run.seconds:.0f} words/s, {bare / run.seconds:.2f} of bare")
+        print(
+            f"{name}: {run.seconds:.1f} s, {count / run.seconds:.0f} words/s, {bare / run.seconds:.2f} of bare; "
+            f"{run.cpu:.1f} CPU s, {worked / run.cpu:.2f} of bare; {run.total:.0f} MiB"
+        )
     print(f"jobs 2 is {one.seconds / two.seconds:.2f} times as fast; same bytes: {same(place / 'one', place / 'two')}")
 
 
@@ -136,17 +149,25 @@ def touch(files: Sequence[Path], place: Path) -> None:
         file.write("\nOne more line has come to the end of this document.\n")
     changed = kg_build(copies, place / "touched")
     kg_build(copies, place / "untouched")
-    print(f"full {full.seconds:.1f} s, nothing changed {again.seconds:.1f} s, one changed {changed.seconds:.1f} s")
+    for name, run in (("full", full), ("nothing changed", again), ("one changed", changed)):
+        print(f"{name}: {run.seconds:.1f} s, {run.cpu:.1f} CPU s")
     equal = same(place / "touched", place / "untouched")
-    print(f"that is {changed.seconds / full.seconds:.1%} of the full time; same bytes: {equal}")
+    share = f"{changed.seconds / full.seconds:.1%} of the full time, {changed.cpu / full.cpu:.1%} of its CPU time"
+    print(f"one changed is {share}; same bytes: {equal}")
 
 
 def growth(files: Sequence[Path], place: Path) -> None:
     """Four times the words, under changed file names: time and memory against linear growth."""
     once = kg_build(files, place / "x1")
+    print(f"once: {once.cpu:.1f} CPU s", flush=True)
     four = [c for n in range(4) for c in copied(files, place / f"copy{n}", f"-{n}")]
     times = kg_build(four, place / "x4")
+    for name, run in (("once", once), ("4 times", times)):
+        print(
+            f"{name}: {run.seconds:.1f} s, {run.cpu:.1f} CPU s, {run.parent:.0f} MiB, with workers {run.total:.0f} MiB"
+        )
     print(f"4 times the words: {times.seconds / once.seconds / 4:.2f} of linear time, "
+          f"{times.cpu / once.cpu / 4:.2f} of linear CPU time, "
           f"{times.total / once.total / 4:.2f} of linear memory")  # fmt: skip
 
 
