@@ -25,6 +25,7 @@ Progress = Callable[[str, int, int], None]
 # Below this many documents, loading the model in more processes takes longer than it saves.
 FEW = 6
 MOST_JOBS = 4
+MODEL_CARD = Path(__file__).parent / "nlp" / "model" / "meta.json"
 
 
 @dataclass
@@ -245,4 +246,5 @@ def versions(options: Options) -> dict[str, str]:
     """What the graph was made with; versions only, so that the bytes do not change with the clock."""
     names = {"kg": "kg", "spacy": "spacy"}
     found = {key: importlib.metadata.version(name) for key, name in names.items()}
-    return found | {"model": options.model or "kg_en 1.1.0"}
+    own = json.loads(MODEL_CARD.read_text("utf-8"))
+    return found | {"model": options.model or f"{own['name']} {own['version']}"}

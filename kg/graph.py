@@ -79,6 +79,8 @@ def document(d: Document, speakers: Mapping[tuple[str, str], str]) -> dict[str, 
                 "speaker": speakers.get((d.id, t.speaker or "")),
                 "role": t.role,
                 "time": t.time,
+                # Only where it is told from what is said.
+                **({"confidence": t.confidence} if t.confidence < 1 else {}),
             }
             for t in d.turns
         ],

@@ -28,7 +28,8 @@ class Turn:
     """A stretch of a document that one person speaks or writes.
 
     ``speaker`` is the fullest name that the document gives, or None where it is unknown;
-    ``time`` is the start in the recording as "HH:MM:SS", or None.
+    ``time`` is the start in the recording as "HH:MM:SS", or None; ``confidence`` is below 1 where the document does not
+    say who speaks, and it is told from what is said.
     """
 
     start: int
@@ -36,6 +37,7 @@ class Turn:
     speaker: str | None = None
     role: Role | None = None
     time: str | None = None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

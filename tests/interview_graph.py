@@ -47,7 +47,7 @@ def _room() -> dict[str, Any]:
     return _document("room", "Inside the fold", "2019-03-02", "text/plain") | {
         "turns": [
             {"start": 0, "end": second, "speaker": "mira-holt", "role": "host", "time": "00:00:04"},
-            {"start": second, "end": last, "speaker": "odhran-vass", "role": "guest", "time": None},
+            {"start": second, "end": last, "speaker": "odhran-vass", "role": "guest", "time": None, "confidence": 0.93},
             {"start": last, "end": len(ROOM), "speaker": None, "role": None, "time": None},
         ],
         "blocks": [

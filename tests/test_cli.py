@@ -202,6 +202,13 @@ def test_an_assertion_that_nobody_makes_is_not_explained(run: Run, written: Path
     assert "kg show" in one_line(ran.err)
 
 
+def test_turns_tells_who_speaks_where_the_document_does_not(run: Run) -> None:
+    said = run("turns", Path(__file__).parent / "data" / "unlabelled.txt").out
+    assert "Nadia Brandt (host): What happens" in said
+    assert re.search(r"Tomasz Wilk \(guest, told by what is said: 9\d%\): Yeah, so I was a student", said)
+    assert "unknown: " in said
+
+
 def test_turns_shows_how_a_document_is_read(run: Run, built: Path) -> None:
     said = run("turns", built / "talks" / "fernwood.txt").out
     assert said.startswith("A talk about Fernwood with Ilse Marlow")

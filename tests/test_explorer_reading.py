@@ -143,6 +143,20 @@ def test_a_document_is_read_with_its_speakers(read: Open) -> None:
     assert reader.page.locator("article a.mention", has_text="GPT-2").count() == 1
 
 
+def test_a_speaker_told_by_the_words_is_shown_as_such_and_an_unknown_one_too(read: Open) -> None:
+    graph = sample()
+    document = next(d for d in graph.graph["documents"] if d["id"] == "okafor-clinic-notes")
+    first, second, *_ = document["turns"]
+    first["confidence"] = 0.93
+    second["speaker"] = second["role"] = None
+    reader = read(graph, fragment="#at=document:okafor-clinic-notes")
+    heads = reader.page.locator("#content p.turn").all_inner_texts()
+    assert "told by what is said (93 %)" in heads[0]
+    assert heads[1].startswith("speaker not known")
+    assert all("told by" not in head for head in heads[1:])
+
+
+
 def test_all_that_one_person_says_of_a_thing(read: Open) -> None:
     reader = read(fragment="#at=entity:pytorch")
     reader.page.locator(".voices").get_by_role("link", name="Ines Okafor").click()

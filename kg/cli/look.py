@@ -59,4 +59,10 @@ def turns(
     """Show how a document is read: title, speakers, turns, and what is left out."""
     from kg.readers import describe, read
 
-    say(describe(read(file, comments=comments)))
+    document = read(file, comments=comments)
+    if document.language == "en" and any(turn.role is None for turn in document.turns):
+        from kg.nlp import load
+        from kg.nlp.extract import parsed
+
+        document = parsed(document, load()).document
+    say(describe(document))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Span
 
+from kg.nlp.diarize import diarized
 from kg.nlp.reading import Found, Reading
 from kg.nlp.reference import resolve
 from kg.nlp.relate import relate
@@ -22,18 +23,26 @@ def extract(document: Document, nlp: Language) -> Extraction:
     """
     reading = annotate(document, nlp)
     mentions, relations = standing(reading, relate(reading, nlp))
-    return Extraction(document, tuple(mentions), tuple(relations))
+    return Extraction(reading.document, tuple(mentions), tuple(relations))
 
 
 def annotate(document: Document, nlp: Language) -> Reading:
-    """Run the pipeline over a document's blocks, and find its mentions and what they refer to."""
-    views = [v for block in gathered(document) if (v := view(document, block)).text]
-    reading = Reading(document, views, list(nlp.pipe(v.text for v in views)))
+    """Run the pipeline over a document's blocks, tell who speaks, and find the mentions and what they refer to."""
+    reading = parsed(document, nlp)
     labels(reading)
     names(reading)
     resolve(reading)
     candidates(reading)
     return reading
+
+
+def parsed(document: Document, nlp: Language) -> Reading:
+    """Run the pipeline over a document's blocks; where it does not say who speaks, its turns are told from the words."""
+    views = [v for block in gathered(document) if (v := view(document, block)).text]
+    docs = list(nlp.pipe(v.text for v in views))
+    if nlp.has_pipe("kg_encoder"):
+        document, views, docs = diarized(document, views, docs)
+    return Reading(document, views, docs)
 
 
 def gathered(document: Document) -> Iterator[Block]:

@@ -26,8 +26,9 @@ def view(document: Document, block: Block) -> View:
     offsets: list[int] = []
     last = None
     for start, end in block.spans:
-        if last is not None and any(c.isspace() for c in document.text[last:start]):
-            add(text, offsets, " ", start - 1)
+        blanks = [i for i in range(start if last is None else last, start) if document.text[i].isspace()]
+        if blanks:
+            add(text, offsets, " ", blanks[-1])
         for i in range(start, end):
             add(text, offsets, document.text[i], i)
         last = end

@@ -74,7 +74,7 @@ def ask(store: Store, written: str, limit: int | None = None, base: str = BASE) 
             return Result("construct", triples=tuple(triples), truncated=truncated)
         rows, truncated = _first(found, limit)
         columns = tuple(variable.value for variable in found.variables)
-        return Result("select", columns, tuple(tuple(row) for row in rows), truncated=truncated)
+        return Result("select", columns, tuple(map(tuple, rows)), truncated=truncated)
     except SyntaxError as error:
         raise UsageError(f"the query is malformed: {_one_line(str(error.msg))}: correct it there") from error
     except (OSError, RuntimeError, ValueError) as error:

@@ -112,7 +112,9 @@ def _write_turn(sheet: Sheet, key: str, node: NamedNode, turn: Record) -> None:
         sheet.add(node, "kg:role", term("kg:" + turn["role"]), place=key)
     if turn.get("time") is not None:
         sheet.add(node, "kg:startTime", text(turn["time"]), place=key)
-    modelled = ("start", "end", "speaker", "role", "time")
+    if turn.get("confidence") is not None:
+        sheet.add(node, "kg:speakerConfidence", number(turn["confidence"]), place=key)
+    modelled = ("start", "end", "speaker", "role", "time", "confidence")
     sheet.others(node, turn, {name: turn[name] for name in modelled if name in turn}, key)
     sheet.position(position, turn["start"], turn["end"], key)
 
@@ -125,6 +127,7 @@ def _read_turn(reading: Reading, iri: str) -> dict[str, Any]:
         "speaker": reading.slug(iri, "kg:spokenBy"),
         "role": reading.word(iri, "kg:role"),
         "time": reading.value(iri, "kg:startTime"),
+        **({} if (sure := reading.value(iri, "kg:speakerConfidence")) is None else {"confidence": sure}),
         **reading.others(iri),
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.readers.language import NO_WORDS
-from kg.types import Document
+from kg.types import Document, Turn
 
 FIRST_WORDS = 12
 
@@ -17,9 +17,7 @@ def describe(document: Document) -> str:
         lines.append(f"  {person.role:9} {person.name}{also}")
     lines.append(f"turns: {len(document.turns)}")
     for number, turn in enumerate(document.turns):
-        lines.append(
-            f"  {turn.start:>8}  {turn.time or '':8}  {_whose(turn.speaker, turn.role)}: {_opening(document, number)}"
-        )
+        lines.append(f"  {turn.start:>8}  {turn.time or '':8}  {_whose(turn)}: {_opening(document, number)}")
     if document.left_out:
         lines.append("left out:")
     for gap in document.left_out:
@@ -28,8 +26,9 @@ def describe(document: Document) -> str:
     return "\n".join(lines)
 
 
-def _whose(speaker: str | None, role: str | None) -> str:
-    return f"{speaker or 'unknown'} ({role})" if role else speaker or "unknown"
+def _whose(turn: Turn) -> str:
+    told = "" if turn.confidence == 1 else f", told by what is said: {turn.confidence:.0%}"
+    return f"{turn.speaker or 'unknown'} ({turn.role}{told})" if turn.role else turn.speaker or "unknown"
 
 
 def _opening(document: Document, number: int) -> str:

@@ -72,6 +72,9 @@ function resolved(evidence) {
   });
 }
 
+/** The part of a speaker; where the document does not say who speaks, that it is told from the words. */
+const roleWords = (turn) => turn.confidence ? `${turn.role}, told by what is said (${Math.round(turn.confidence * 100)} %)` : turn.role;
+
 function quoteFigure(evidence, limit = PARAGRAPH_LIMIT) {
   const { statement, document: doc } = evidence;
   const turn = turnOf(evidence);
@@ -81,7 +84,7 @@ function quoteFigure(evidence, limit = PARAGRAPH_LIMIT) {
     el("blockquote", {}, el("p", {}, ...paragraphOf(evidence, limit))),
     ...resolved(evidence),
     el("figcaption", {},
-      el("span", { class: "speaker" }, said, turn?.role ? el("span", { class: "aside", text: ` ${turn.role}` }) : null),
+      el("span", { class: "speaker" }, said, turn?.role ? el("span", { class: "aside", text: ` ${roleWords(turn)}` }) : null),
       doc ? inLink(openDocument(doc, evidence.start, evidence.end), doc.title, { class: "source", title: "Read the whole document" }) : el("span", { text: evidence.documentId }),
       el("span", { class: "aside" }, [doc?.date && dateWords(doc.date), turn?.time && `at ${turn.time}`, statement.time && `about ${timeWords(statement.time)}`].filter(Boolean).join(" · ")),
       el("span", { class: "aside how", title: evidence.rule ? `Found by ${evidence.rule}` : null, text: `confidence ${Math.round(confidence * 100)} %` }),

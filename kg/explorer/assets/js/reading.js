@@ -21,6 +21,7 @@ function documentText(doc, text, start, end) {
   const mentions = plainMentions(text.mentions);
   const marks = start === undefined ? [] : [{ start, end, make: (inner) => el("mark", { class: "quote" }, inner) }];
   const parts = [];
+  const voiced = text.turns.some((turn) => turn.role);
   let turn = null, at = 0, known = -1;
   for (const block of blocksOf(doc)) {
     if (!block.spans.length) continue;
@@ -31,7 +32,7 @@ function documentText(doc, text, start, end) {
     known = gap;
     if (block.turn !== null && block.turn !== undefined && block.turn !== turn) {
       turn = block.turn;
-      parts.push(turnHeading(text.turns[turn]));
+      parts.push(turnHeading(text.turns[turn], voiced));
     }
     while (at < mentions.length && mentions[at].end <= from) at += 1;
     const inside = [];
@@ -45,10 +46,11 @@ function documentText(doc, text, start, end) {
 
 const held = (text, from, to) => text.pieces.some((piece) => piece.start < to && from < piece.end);
 
-function turnHeading(turn) {
-  if (!turn || !turn.speaker) return "";
+/** Who speaks; where others in the document are named, also that it is not known of this one. */
+function turnHeading(turn, voiced) {
+  if (!turn?.speaker && !turn?.role) return turn && voiced ? el("p", { class: "turn" }, el("span", { class: "aside", text: `speaker not known${turn.time ? ` ${turn.time}` : ""}` })) : "";
   const entity = entityById.get(turn.speaker);
-  return el("p", { class: "turn" }, entity ? entityLink(entity) : speakerName(turn.speaker), turn.role ? el("span", { class: "aside", text: ` ${turn.role}` }) : null, turn.time ? el("span", { class: "aside", text: ` ${turn.time}` }) : null);
+  return el("p", { class: "turn" }, entity ? entityLink(entity) : turn.speaker ? speakerName(turn.speaker) : null, turn.role ? el("span", { class: "aside", text: ` ${roleWords(turn)}` }) : null, turn.time ? el("span", { class: "aside", text: ` ${turn.time}` }) : null);
 }
 
 /** Mentions in order without overlap, as ranges that become links; a pronoun is marked more faintly. */

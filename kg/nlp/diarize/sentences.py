@@ -1,0 +1,152 @@
+"""What the network is told of each sentence: the encoder's vectors of its words, its word n-grams, and some cues."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from kg.nlp.view import View
+from kg.types import Document
+
+Array = NDArray[Any]
+
+WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!]")
+END = re.compile(r"[.?!…]+$")
+CLOSING = frozenset("\"'”’)]")
+PRONOUNS = (
+    frozenset({"you", "your", "you're", "you've", "you'd", "yours"}),
+    frozenset({"i", "i'm", "i've", "i'd", "i'll", "my", "me"}),
+    frozenset({"we", "we're", "we've", "our", "us"}),
+)
+OPENERS = (
+    frozenset({"yeah", "yes", "yep", "sure", "no"}),
+    frozenset({"so", "and", "but", "because"}),
+    frozenset({"right", "okay", "ok", "oh", "wow", "cool", "nice", "awesome", "great", "exactly"}),
+    frozenset({"what", "how", "why", "do", "did", "is", "are", "tell", "where", "when"}),
+)
+SHORT = 4
+CUES = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens ``start`` to ``end`` of the doc of block ``block``."""
+
+    block: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A document's sentences in numbers: vectors n x 2400, cues n x CUES, and the n-grams of each, hashed to 32 bits."""
+
+    vectors: Array
+    cues: Array
+    grams: list[Array]
+
+
+def sentences(docs: Iterable[Doc]) -> list[Sentence]:
+    """Cut docs at every full stop, question and exclamation mark: a speaker may change after any of them."""
+    out = []
+    for number, doc in enumerate(docs):
+        start = 0
+        for token in doc:
+            over = END.match(token.text) or (token.text in CLOSING and token.i and END.match(doc[token.i - 1].text))
+            if (over and token.whitespace_) or token.i == len(doc) - 1:
+                out.append(Sentence(number, start, token.i + 1))
+                start = token.i + 1
+    return out
+
+
+def described(document: Document, views: Sequence[View], docs: Sequence[Doc], said: Sequence[Sentence]) -> Described:
+    """Describe the sentences of a document in the order in which they are said."""
+    texts = [docs[s.block][s.start : s.end].text for s in said]
+    breaks = [0, *(line_break(document, views, docs, a, b) for a, b in pairwise(said))]
+    return numbers(docs, said, texts, breaks, *(first_names(document, role) for role in ("host", "guest")))
+
+
+def numbers(
+    docs: Sequence[Doc],
+    said: Sequence[Sentence],
+    texts: Sequence[str],
+    breaks: Sequence[int | None],
+    hosts: frozenset[str],
+    guests: frozenset[str],
+) -> Described:
+    """The numbers of sentences; ``breaks`` as ``line_break`` gives them, None where lines say nothing."""
+    spoken = [words(t) for t in texts]
+    cues = np.array(
+        [
+            [*cue(w, hosts, guests), *(float(b == n) for n in range(3)), *places(i, len(said))]
+            for i, (w, b) in enumerate(zip(spoken, breaks, strict=True))
+        ],
+        dtype=np.float32,
+    )
+    vectors = np.stack([vector(docs[s.block], s) for s in said])
+    return Described(vectors, cues, [grams(w) for w in spoken])
+
+
+def words(text: str) -> list[str]:
+    """The words of a sentence in lower case, digits as 0, with its question and exclamation marks."""
+    return ["0" if w.isdigit() else w for w in WORD.findall(text.lower().replace("’", "'"))]
+
+
+def vector(doc: Doc, s: Sentence) -> Array:
+    """The mean, the maximum, the first, the last and the second of the vectors of its words; 5 x 480."""
+    rows = doc.tensor[[t.i for t in doc[s.start : s.end] if not t.is_space] or [s.start]]
+    result: Array = np.concatenate([rows.mean(0), rows.max(0), rows[0], rows[-1], rows[min(1, len(rows) - 1)]])
+    return result
+
+
+def cue(w: Sequence[str], hosts: frozenset[str], guests: frozenset[str]) -> list[float]:
+    """What marks a question, an aside, an address, an answer."""
+    persons = [min(3, sum(x in kind for x in w)) / 2 for kind in PRONOUNS]
+    opens = [float(bool(w) and w[0] in kind) for kind in OPENERS]
+    size = [math.log1p(len(w)) / 3, float(len(w) <= 1), float(len(w) < SHORT), float(len(w) > 20)]
+    asks = [float(w[-1:] == ["?"]), float("?" in w)]
+    return [*asks, *size, *persons, *(float(not names.isdisjoint(w)) for names in (hosts, guests)), *opens]
+
+
+def places(i: int, n: int) -> list[float]:
+    """How near the beginning and the end a sentence is."""
+    return [math.exp(-i / 10), math.exp(-i / 40), math.exp((i + 1 - n) / 10)]
+
+
+def grams(w: Sequence[str]) -> Array:
+    """A sentence's words, pairs of words, beginnings and endings, hashed; short ones count whole too."""
+    found = {f"u {x}" for x in w} | {f"b {a} {b}" for a, b in pairwise(w)}
+    found |= {f"f {' '.join(w[:k])}" for k in (1, 2, 3)} | {f"l {' '.join(w[-k:])}" for k in (1, 2)}
+    if len(w) <= SHORT:
+        found.add(f"s {' '.join(w)}")
+    return np.array(sorted(map(hashed, found)), dtype=np.uint32)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def hashed(gram: str) -> int:
+    """The same number on every machine."""
+    return zlib.crc32(gram.encode())
+
+
+def line_break(document: Document, views: Sequence[View], docs: Sequence[Doc], a: Sentence, b: Sentence) -> int:
+    """What lies between two sentences: 0 nothing, 1 a line's end, 2 a paragraph's."""
+    if a.block != b.block:
+        return 2
+    doc, offsets = docs[a.block], views[a.block].offsets
+    last, first = doc[a.end - 1], doc[b.start]
+    return int("\n" in document.text[offsets[last.idx + len(last) - 1] : offsets[first.idx]])
+
+
+def first_names(document: Document, role: str) -> frozenset[str]:
+    """The first names of those who take part in a role, in lower case."""
+    return frozenset(p.name.split()[0].lower() for p in document.participants if p.role == role and p.name.strip())
