@@ -158,19 +158,23 @@ def find_edge(graph: Graph, text: str) -> tuple[str, str, dict[str, Any]]:
 def explanation(graph: Graph, text: str) -> str:
     """How an assertion came about, step by step."""
     s, o, e = find_edge(graph, text)
-    texts = {d["id"]: d["text"] for d in graph.graph.get("documents", ())}
+    documents = {d["id"]: d for d in graph.graph.get("documents", ())}
     x = statement(graph, s, o, e)
     lines = [
         f"{x['id']}: {x['subject']} {predicates()[x['predicate']].label} {x['object']}",
         f"{x['polarity']}, {x['modality']}, confidence {x['confidence']:.2f}, said by {x['speaker'] or 'unknown'}{when(x)}",
     ]
     for ev in e["evidence"]:
-        source = texts.get(ev["document"], "")
+        document = documents.get(ev["document"], {"text": "", "turns": []})
+        source = document["text"]
         lines += [
             "",
             f"“{' '.join(ev['quote'].split())}”",
             f"  {ev['document']}, characters {ev['start']} to {ev['end']}",
         ]
+        turn = document["turns"][ev["turn"]] if ev["turn"] is not None and document["turns"] else {}
+        if "confidence" in turn:
+            lines.append(f"  who speaks is told by what is said, with confidence {turn['confidence']:.2f}")
         lines.append(f"  found by {ev['rule']} with confidence {ev['confidence']:.2f}")
         for side in ("subject", "object"):
             a, b = ev[side]

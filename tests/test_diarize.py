@@ -21,6 +21,7 @@ from kg.nlp.diarize.network import marginals
 from kg.nlp.diarize.sentences import sentences
 from kg.nlp.extract import extract
 from kg.nlp.view import view
+from kg.report import explanation
 from kg.types import Document, Turn
 
 TRANSCRIPT = Path(__file__).parent / "data" / "unlabelled.txt"
@@ -84,6 +85,7 @@ def test_i_is_the_speaker_who_was_told() -> None:
     said = {(names[s], d["predicate"], names[o], names.get(d["speaker"])) for s, o, d in graph.edges(data=True)}
     assert (GUEST, "affiliatedWith", "Halden Systems", GUEST) in said
     assert (GUEST, "uses", "Vim", GUEST) in said
+    assert "who speaks is told by what is said, with confidence 0.9" in explanation(graph, f"{GUEST} uses Vim")
     turns = graph.graph["documents"][0]["turns"]
     assert any(t.get("confidence", 1.0) < 1.0 for t in turns) and any("confidence" not in t for t in turns)
 
