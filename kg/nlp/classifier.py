@@ -6,6 +6,7 @@ import functools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -94,17 +95,20 @@ class Projected:
         ]
 
     def joint(self, window: list[int], pairs: Sequence[Pair]) -> Array:
-        """The hidden layer that the three outputs share; pairs x 256."""
+        """The hidden layer that the three outputs share; pairs x 256. What pairs have in common is reckoned once."""
         around = self.vectors[window].mean(0)
-        s = np.stack([self.side(a, around, "left") for a, _ in pairs])
-        o = np.stack([self.side(b, around, "right") for _, b in pairs])
+        sides = {side: n for n, side in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
+        s = np.stack([self.side(a, around, "left") for a in sides])[[sides[a] for a, _ in pairs]]
+        o = np.stack([self.side(b, around, "right") for b in sides])[[sides[b] for _, b in pairs]]
         pair = np.concatenate([s + o, s * o], 1)
-        between = np.stack([self.between(gap(a.words, b.words, window)) for a, b in pairs])
-        where = np.array([regions(a.words, b.words, window) for a, b in pairs])
+        both = [(min(a.words, b.words), max(a.words, b.words)) for a, b in pairs]
+        places = {words: n for n, words in enumerate(dict.fromkeys(both))}
+        rows = [places[words] for words in both]
+        between = self.head.linear(np.stack([self.between(gap(*words, window)) for words in places]), "between")[rows]
+        where = np.array([regions(*words, window) for words in places])[rows]
         near = self.head.weights["distance.weight"][[distance(a.words, b.words) for a, b in pairs]]
         looked = self.look(pair, *self.read(window), where)
-        features = np.concatenate([pair, self.head.linear(between, "between"), looked, near], 1)
-        return gelu(self.head.linear(gelu(features), "joint.2"))
+        return gelu(self.head.linear(gelu(np.concatenate([pair, between, looked, near], 1)), "joint.2"))
 
     def look(self, pair: Array, key: Array, value: Array, where: Array) -> Array:
         """What each pair reads in the window: a weighted mean of its words, several ways; pairs x 160.

@@ -22,22 +22,35 @@ class Forest:
         with np.load(path) as arrays:
             self.names: list[str] = arrays["names"].tolist()
             self.base = float(arrays["base"])
-            self.roots, self.feature = arrays["roots"], arrays["feature"]
-            self.threshold, self.value = arrays["threshold"], arrays["value"]
-            self.children = np.stack([arrays["left"], arrays["right"]], 1)
+            self.roots, self.value = arrays["roots"], arrays["value"]
+            leaf = arrays["feature"] < 0
+            # A leaf leads to itself, so that all rows may walk on until the last has come to one.
+            here = np.arange(len(leaf))
+            self.feature = np.where(leaf, 0, arrays["feature"]).astype(np.intp)
+            self.threshold = np.where(leaf, np.inf, arrays["threshold"]).astype(np.float32)
+            sides = [np.where(leaf, here, arrays[side]) for side in ("left", "right")]
+            self.children = np.stack(sides, 1).astype(np.intp).ravel()
+        self.depths = [self.depth(root) for root in self.roots]
+
+    def depth(self, root: int) -> int:
+        """How many steps it is from a root to the farthest leaf."""
+        steps, level = 0, np.array([root])
+        while True:
+            below = np.unique(self.children.reshape(-1, 2)[level])
+            if np.array_equal(below, level):
+                return steps
+            steps, level = steps + 1, below
 
     def probability(self, rows: Array) -> Array:
         """Give the probability of each row; ``rows``: n x features, float32 in the order of ``names``."""
         total = np.full(len(rows), self.base)
-        numbers = np.arange(len(rows))
-        for root in self.roots:
-            node = np.full(len(rows), root)
-            while True:
-                feature = self.feature[node]
-                if (feature < 0).all():
-                    break
-                right = rows[numbers, feature] > self.threshold[node]
-                node = np.where(feature < 0, node, self.children[node, right.astype(int)])
-            total += self.value[node]
+        values = np.ascontiguousarray(rows).ravel()
+        first = np.arange(len(rows)) * rows.shape[1]
+        for root, depth in zip(self.roots, self.depths, strict=True):
+            node = np.full(len(rows), root, dtype=np.intp)
+            for _ in range(depth):
+                right = values.take(first + self.feature.take(node)) > self.threshold.take(node)
+                node = self.children.take(2 * node + right)
+            total += self.value.take(node)
         result: Array = 1.0 / (1.0 + np.exp(-total))
         return result

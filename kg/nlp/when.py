@@ -86,18 +86,24 @@ def time_of(doc: Doc, start: int, end: int, date: str | None) -> str | None:
     statement = doc[start:end]
     sentence = statement.sent
     here = clause(statement.root)
-    found = []
+    near = []
     for t in times(sentence.text, date):
         words = doc.char_span(sentence.start_char + t.start, sentence.start_char + t.end, alignment_mode="expand")
         if words is not None and same_clause(here, clause(words.root)):
-            found.append((max(start - words.end, words.start - end, 0), words.start, t.value))
-    return min(found)[2] if found else None
+            near.append((max(start - words.end, words.start - end, 0), words.start, t.value))
+    return min(near)[2] if near else None
 
 
-def times(text: str, date: str | None) -> Iterator[Time]:
-    """Find the expressions of time in a sentence, in order."""
+@functools.lru_cache(maxsize=1024)
+def times(text: str, date: str | None) -> tuple[Time, ...]:
+    """The expressions of time in a sentence, in order; kept, because a sentence often states several relations."""
     if not any(c.isdigit() for c in text) and not WORDS.search(text):
-        return
+        return ()
+    return tuple(found(text, date))
+
+
+def found(text: str, date: str | None) -> Iterator[Time]:
+    """Find the expressions of time in a sentence that may have some."""
     for m in PATTERN.finditer(text):
         kind = m.lastgroup or ""
         # The groups inside a kind follow its own.
