@@ -185,6 +185,8 @@ def kills(files: Sequence[Path], place: Path, count: int) -> None:
         landed += process.returncode == -signal.SIGKILL
         kg_build(few, out)
         equal += same(out, place / "never")
+        if number % 20 == 19:
+            print(f"{number + 1} builds, {landed} killed while at work, {equal} equal", flush=True)
     print(f"{count} builds, {landed} killed while at work; after finishing, {equal} equal the one never killed")
 
 
