@@ -1,15 +1,19 @@
 """The training sentences: one format, checked, and every mark inside its sentence."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import srsly
 
 from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, annotation_file
 from kg.types import KgError
 from kg.vocabulary import allowed, types
 
-FILES = sorted((Path(__file__).parent.parent / "corpus/annotations").glob("*.txt"))
+ANNOTATIONS = Path(__file__).parent.parent / "corpus/annotations"
+FILES = sorted(ANNOTATIONS.glob("*.txt"))
+VOICES = sorted((ANNOTATIONS / "diarization").glob("*.json"))
 
 
 def test_there_are_at_least_three_thousand_sentences():
@@ -47,3 +51,16 @@ def test_a_wrong_file_is_named_with_its_line(tmp_path, text, reason):
     with pytest.raises(KgError, match=reason) as error:
         list(annotation_file(path))
     assert "wrong.txt:" in str(error.value)
+
+
+@pytest.mark.parametrize("path", VOICES, ids=lambda p: p.stem)
+def test_a_key_of_who_speaks_holds_offsets_and_parts_alone(path):
+    key = srsly.read_json(path)
+    assert set(key) == {"text", "turns"} and set(key["text"]) == {"corpus", "file", "offset", "length", "sha256"}
+    places, parts = zip(*key["turns"], strict=True)
+    assert all(a < b for a, b in pairwise(places)) and 0 <= places[0] and places[-1] < key["text"]["length"]
+    assert (
+        all(a != b for a, b in pairwise(parts))
+        and set(parts) <= {"host", "guest", None}
+        and {"host", "guest"} <= set(parts)
+    )

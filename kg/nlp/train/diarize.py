@@ -13,28 +13,22 @@ import argparse
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import srsly
 import torch
 from numpy.typing import NDArray
-from spacy.language import Language
-from spacy.tokens import Doc
 from torch import Tensor, nn
 
-from kg import readers
 from kg.nlp import load
 from kg.nlp.diarize import network as runtime
-from kg.nlp.diarize.sentences import CUES, Described, Sentence, described, first_names, numbers, sentences
+from kg.nlp.diarize.sentences import CUES, Described
 from kg.nlp.diarize.turns import voices
-from kg.nlp.extract import gathered
-from kg.nlp.train.standoff import words
-from kg.nlp.view import View, view
-from kg.types import Block, Document, KgError
+from kg.nlp.train.talks import Talk, bared, keyed
+from kg.types import KgError
 
 Array = NDArray[Any]
 
@@ -42,95 +36,8 @@ SEED, MEMBERS = 1, 3
 # In how many talks an n-gram must occur to be known.
 COMMON = 8
 EPOCHS, RATE, DECAY, BATCH, LENGTH = 4, 3e-3, 0.02, 24, 80
-# How much an interview whose labels were taken away counts beside one that never had any.
-BARED = 0.5
 SHORTEST = 4
-WINDOW = 110
 KEPT = 0.7  # of the n-grams of a sentence, in training
-
-
-@dataclass
-class Talk:
-    """One document to learn from: its sentences in numbers, and which of them are the host's."""
-
-    name: str
-    said: list[Sentence]
-    numbers: Described
-    host: list[bool]
-    sizes: list[int]
-    weight: float = 1.0
-
-    def part(self, start: int, end: int) -> Talk:
-        """Some sentences of it."""
-        n = self.numbers
-        some = Described(n.vectors[start:end], n.cues[start:end], n.grams[start:end])
-        return replace(self, said=self.said[start:end], numbers=some, host=self.host[start:end])
-
-
-# -- What there is to learn from ---------------------------------------------------------------------------------------
-
-
-def keyed(folder: Path, data: Path, nlp: Language) -> Iterator[Talk]:
-    """The transcripts with a key of who speaks: ``turns`` are [offset, "host", "guest" or null], in order."""
-    for path in sorted(folder.glob("*.json")):
-        key = srsly.read_json(path)
-        document = readers.read_text(words(key["text"], data, path), name=path.stem)
-        views = [v for block in gathered(document) if (v := view(document, block)).text]
-        docs = [read(nlp, v.text) for v in views]
-        said = sentences(docs)
-        who = [at(key["turns"], views[s.block].offsets[docs[s.block][(s.start + s.end - 1) // 2].idx]) for s in said]
-        whole = described(document, views, docs, said)
-        rows = [i for i, role in enumerate(who) if role is not None]
-        some = Described(whole.vectors[rows], whole.cues[rows], [whole.grams[i] for i in rows])
-        here = [said[i] for i in rows]
-        yield Talk(path.stem, here, some, [who[i] == "host" for i in rows], [s.end - s.start for s in here])
-
-
-def at(turns: Sequence[tuple[int, str | None]], offset: int) -> str | None:
-    """Who speaks at an offset."""
-    return next((role for start, role in reversed(turns) if start <= offset), None)
-
-
-def bared(files: Sequence[Path], nlp: Language) -> Iterator[Talk]:
-    """Interviews whose host and guest are known by labels, run together as a recogniser would."""
-    for file in files:
-        document = readers.read(file)
-        docs, roles = run_together(document, nlp)
-        said = sentences(docs)
-        host = [roles[s.block][docs[s.block][(s.start + s.end - 1) // 2].idx] for s in said]
-        if len(said) > 60 and 0.05 < sum(host) / len(host) < 0.8:
-            texts = [docs[s.block][s.start : s.end].text for s in said]
-            names = [first_names(document, role) for role in ("host", "guest")]
-            row = numbers(docs, said, texts, [None] * len(said), *names)
-            yield Talk(file.stem, said, row, host, [s.end - s.start for s in said], BARED)
-
-
-def run_together(document: Document, nlp: Language) -> tuple[list[Doc], list[list[bool]]]:
-    """A document's turns in windows of some hundred words, and of each character whether it is the host's."""
-    docs: list[Doc] = []
-    hosts: list[list[bool]] = []
-    text, host = "", list[bool]()
-    spoken = [(v.text, document.turns[b.turn].role) for b, v in views_of(document) if b.turn is not None]
-    for words_, role in [*((w, r) for w, r in spoken if r in ("host", "guest")), ("", None)]:
-        if text and (role is None or len(text.split()) >= WINDOW):
-            docs.append(read(nlp, text))
-            hosts.append(host)
-            text, host = "", []
-        text += words_ + " "
-        host += [role == "host"] * (len(words_) + 1)
-    return docs, hosts
-
-
-def views_of(document: Document) -> Iterator[tuple[Block, View]]:
-    """The blocks of a document with their views."""
-    for block in document.blocks:
-        if (v := view(document, block)).text:
-            yield block, v
-
-
-def read(nlp: Language, text: str) -> Doc:
-    """A text through the encoder alone."""
-    return next(iter(nlp.get_pipe("kg_encoder").pipe([nlp.make_doc(text)])))
 
 
 # -- The network -------------------------------------------------------------------------------------------------------
