@@ -58,7 +58,7 @@ def test_a_key_of_who_speaks_holds_offsets_and_parts_alone(path):
     key = srsly.read_json(path)
     assert set(key) == {"text", "turns"} and set(key["text"]) == {"corpus", "file", "offset", "length", "sha256"}
     places, parts = zip(*key["turns"], strict=True)
-    assert all(a < b for a, b in pairwise(places)) and 0 <= places[0] and places[-1] < key["text"]["length"]
+    assert all(a < b for a, b in pairwise(places)) and places[0] >= 0 and places[-1] < key["text"]["length"]
     assert (
         all(a != b for a, b in pairwise(parts))
         and set(parts) <= {"host", "guest", None}
