@@ -156,7 +156,6 @@ def test_a_speaker_told_by_the_words_is_shown_as_such_and_an_unknown_one_too(rea
     assert all("told by" not in head for head in heads[1:])
 
 
-
 def test_all_that_one_person_says_of_a_thing(read: Open) -> None:
     reader = read(fragment="#at=entity:pytorch")
     reader.page.locator(".voices").get_by_role("link", name="Ines Okafor").click()
