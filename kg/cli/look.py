@@ -62,7 +62,9 @@ def turns(
     document = read(file, comments=comments)
     if document.language == "en" and any(turn.role is None for turn in document.turns):
         from kg.nlp import load
-        from kg.nlp.extract import parsed
+        from kg.nlp.diarize import unlabelled
+        from kg.nlp.extract import parsed, viewed
 
-        document = parsed(document, load()).document
+        if unlabelled(document, viewed(document)):
+            document = parsed(document, load()).document
     say(describe(document))

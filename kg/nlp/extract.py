@@ -12,7 +12,7 @@ from kg.nlp.reading import Found, Reading
 from kg.nlp.reference import resolve
 from kg.nlp.relate import relate
 from kg.nlp.standing import standing
-from kg.nlp.view import view
+from kg.nlp.view import View, view
 from kg.types import Block, Document, Evidence, Extraction, Mention, MentionKind
 
 
@@ -38,11 +38,16 @@ def annotate(document: Document, nlp: Language) -> Reading:
 
 def parsed(document: Document, nlp: Language) -> Reading:
     """Run the pipeline over a document's blocks; where it does not say who speaks, its turns are told from the words."""
-    views = [v for block in gathered(document) if (v := view(document, block)).text]
+    views = viewed(document)
     docs = list(nlp.pipe(v.text for v in views))
     if nlp.has_pipe("kg_encoder"):
         document, views, docs = diarized(document, views, docs)
     return Reading(document, views, docs)
+
+
+def viewed(document: Document) -> list[View]:
+    """The views to read: of each gathered block that has words."""
+    return [v for block in gathered(document) if (v := view(document, block)).text]
 
 
 def gathered(document: Document) -> Iterator[Block]:

@@ -24,10 +24,14 @@ def attitudes() -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a sentence shows whatever it is asked about: where words of each attitude stand (tokens of its doc), and counts."""
+    """What a sentence shows whatever it is asked about.
+
+    Where words of each attitude stand (tokens of its doc), counts, and whether it ends as a question.
+    """
 
     places: dict[str, list[int]]
     counts: dict[str, float]
+    asks: bool
 
 
 def shown(sentence: Span) -> Shown:
@@ -38,7 +42,8 @@ def shown(sentence: Span) -> Shown:
         for name, known in sorted(attitudes().items())
     }
     kinds = {"denied": DENYING, "turned": TURNING, "first person": FIRST_PERSON}
-    return Shown(places, {name: float(sum(word in known for word in words)) for name, known in kinds.items()})
+    counts = {name: float(sum(word in known for word in words)) for name, known in kinds.items()}
+    return Shown(places, counts, sentence.text.rstrip(" \"'”’)*_").endswith("?"))
 
 
 def opinion(found: Shown, start: int, end: int) -> dict[str, float]:

@@ -105,7 +105,6 @@ class Survey:
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
         self.seen: dict[tuple[int, int], Shown] = {}
-        self.asks: dict[tuple[int, int], bool] = {}
         self.names: dict[tuple[int, int], str] = {}
         self.sides: dict[tuple[str, int, str], dict[str, float]] = {}
         for v in votes:
@@ -116,18 +115,11 @@ class Survey:
             self.listed[(*place(v), v.subject, v.predicate)] += v.share() > 0.3
 
     def shown(self, block: int, sentence: Span) -> Shown:
-        """The attitudes of a sentence, looked up once for all its votes."""
+        """What a sentence shows, looked up once for all its votes."""
         at = block, sentence.start
         if at not in self.seen:
             self.seen[at] = shown(sentence)
         return self.seen[at]
-
-    def question(self, block: int, sentence: Span) -> bool:
-        """Whether a sentence ends as a question, looked up once for all its votes."""
-        at = block, sentence.start
-        if at not in self.asks:
-            self.asks[at] = sentence.text.rstrip(" \"'”’)*_").endswith("?")
-        return self.asks[at]
 
     def name(self, vote: Vote, number: int) -> str:
         """Under what an argument is counted in the document."""
@@ -202,7 +194,7 @@ def grammar(s: Survey, v: Vote) -> dict[str, float]:
         "backwards": float(bool(f and o and o.start < f.start)),
         "across": float(any(x.start < v.sentence.start for x in here)),
         "length": float(len(v.sentence)),
-        "question": float(s.question(v.block, v.sentence)),
+        "question": float(s.shown(v.block, v.sentence).asks),
         "first": float(v.sentence.start == 0),
         "heading": float(s.reading.views[v.block].block.kind != "paragraph"),
     }

@@ -14,7 +14,7 @@ from kg.nlp.diarize.network import shipped
 from kg.nlp.diarize.sentences import described, sentences
 from kg.nlp.diarize.turns import cut, stretches
 from kg.nlp.view import View
-from kg.types import Document
+from kg.types import Document, Role
 
 __all__ = ["diarized"]
 
@@ -32,22 +32,23 @@ def diarized(document: Document, views: list[View], docs: list[Doc]) -> tuple[Do
     said = sentences(docs)
     if len(said) < FEWEST:
         return document, views, docs
-    chances = shipped().chances(described(document, views, docs, said), roles(document, views, [s.block for s in said]))
+    known = roles(document, views)
+    chances = shipped().chances(described(document, views, docs, said), [known[s.block] for s in said])
     return cut(document, views, docs, stretches(said, chances))
 
 
 def unlabelled(document: Document, views: Sequence[View]) -> bool:
     """Whether most of what is said bears no name, in a document that names its host, and each view is one block."""
-    spoken = [v for v in views if v.block.turn is not None]
-    nameless = [v for v in spoken if document.turns[v.block.turn or 0].role is None]
+    spoken = sum(len(v.text) for v in views if v.block.turn is not None)
+    known = roles(document, views)
+    nameless = sum(len(v.text) for v, r in zip(views, known, strict=True) if v.block.turn is not None and r is None)
     return (
         sum(p.role == "host" for p in document.participants) == 1
-        and 2 * sum(len(v.text) for v in nameless) > sum(len(v.text) for v in spoken)
+        and 2 * nameless > spoken
         and {id(v.block) for v in views} <= {id(b) for b in document.blocks}
     )
 
 
-def roles(document: Document, views: Sequence[View], blocks: Sequence[int]) -> list[str | None]:
-    """What the reader already knows of who speaks, sentence by sentence."""
-    known = [None if (n := v.block.turn) is None else document.turns[n].role for v in views]
-    return [known[b] for b in blocks]
+def roles(document: Document, views: Sequence[View]) -> list[Role | None]:
+    """What the reader already knows of who speaks each view."""
+    return [None if (n := v.block.turn) is None else document.turns[n].role for v in views]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.nlp.classifier import sigmoid
 from kg.nlp.diarize.sentences import Described
 
 Array = NDArray[Any]
@@ -50,26 +51,27 @@ class Network:
         Members x n, and members x n x 2 x 2.
         """
         grams = [rows(g, self.vocabulary) for g in said.grams]
-        pooled = np.maximum(self.linear(said.vectors[None], "inp"), 0.0)
+        pooled = np.maximum(self.linear(said.vectors[None], "inp.{}"), 0.0)
         inside = np.stack([self.weights["grams.weight"][:, g].sum(1) for g in grams], 1)
         cues = np.broadcast_to(said.cues, (len(pooled), *said.cues.shape))
         x = np.concatenate([pooled, cues, inside], 2)
         h = self.gru(x)
-        own = self.linear(np.concatenate([h, x], 2), "own")[..., 0]
+        own = self.linear(np.concatenate([h, x], 2), "own.{}")[..., 0]
         own += np.stack([self.weights["bias.weight"][:, g, 0].sum(1) for g in grams], 1)
         before = np.concatenate([h[:, :1], h[:, :-1]], 1)
-        between = self.linear(np.concatenate([before, h], 2), "between")
+        between = self.linear(np.concatenate([before, h], 2), "between.{}")
         return own.astype(np.float64), between.reshape(*own.shape, 2, 2).astype(np.float64)
 
     def linear(self, x: Array, name: str) -> Array:
-        """One linear layer of each member."""
-        result: Array = x @ self.weights[f"{name}.weight"].transpose(0, 2, 1) + self.weights[f"{name}.bias"][:, None]
+        """One linear layer of each member; ``name`` has braces where its weights are called "weight", its bias "bias"."""
+        weight, bias = (self.weights[name.format(part)] for part in ("weight", "bias"))
+        result: Array = x @ weight.transpose(0, 2, 1) + bias[:, None]
         return result
 
     def gru(self, x: Array) -> Array:
         """Both recurrent readers of each member over all sentences, side by side; members x n x twice their width."""
         ways = (("", x), ("_reverse", x[:, ::-1]))
-        given = np.concatenate([self.gates(y, f"ih_l0{way}") for way, y in ways])
+        given = np.concatenate([self.linear(y, f"gru.{{}}_ih_l0{way}") for way, y in ways])
         turned = np.concatenate([self.weights[f"gru.weight_hh_l0{way}"] for way, _ in ways]).transpose(0, 2, 1)
         added = np.concatenate([self.weights[f"gru.bias_hh_l0{way}"] for way, _ in ways])
         size = turned.shape[1]
@@ -77,19 +79,12 @@ class Network:
         out = np.empty((*given.shape[:2], size), dtype=np.float32)
         for i in range(given.shape[1]):
             g, own = given[:, i], (h[:, None] @ turned)[:, 0] + added
-            gates = 1.0 / (1.0 + np.exp(-(g[:, : 2 * size] + own[:, : 2 * size])))
+            gates = sigmoid(g[:, : 2 * size] + own[:, : 2 * size])
             reset, keep = gates[:, :size], gates[:, size:]
             h = (1.0 - keep) * np.tanh(g[:, 2 * size :] + reset * own[:, 2 * size :]) + keep * h
             out[:, i] = h
         there, back = out[: len(x)], out[len(x) :, ::-1]
         return np.concatenate([there, back], 2)
-
-    def gates(self, x: Array, name: str) -> Array:
-        """What the sentences give to the gates of one reader."""
-        result: Array = (
-            x @ self.weights[f"gru.weight_{name}"].transpose(0, 2, 1) + self.weights[f"gru.bias_{name}"][:, None]
-        )
-        return result
 
 
 def rows(grams: Array, vocabulary: Array) -> Array:

@@ -27,6 +27,7 @@ from kg.nlp import load
 from kg.nlp.diarize import network as runtime
 from kg.nlp.diarize.sentences import CUES, Described
 from kg.nlp.diarize.turns import voices
+from kg.nlp.train.keys import HELD_OUT
 from kg.nlp.train.talks import Talk, bared, keyed
 from kg.types import KgError
 
@@ -203,12 +204,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def interviews(annotations: Path, data: Path) -> list[Path]:
     """The interviews with labels: those of the data folder but for the ones held out, and our own."""
-    held = {"data-centric-ai", "from-game-ai-to-modern-ai-agents", "open-source-contributions"}
-    keys = {p.stem.removeprefix("talkpython-") for p in (annotations / "diarization").glob("*.json")}
-    held |= {"402-polars", "470-medicine"}
+    keys = {p.stem for p in (annotations / "diarization").glob("*.json")}
     found = [*(data / "datatalks").glob("*.md"), *(data / "talkpython").glob("*.txt")]
     own = [p for p in (annotations / "documents").iterdir() if p.suffix in (".txt", ".md")]
-    return sorted(p for p in [*found, *own] if p.stem not in held and p.stem not in keys)
+    return sorted([*own, *(p for p in found if f"{p.parent.name}-{p.stem}" not in {*HELD_OUT, *keys})])
 
 
 def trials(

@@ -12,10 +12,10 @@ from spacy.tokens import Doc
 
 from kg import readers
 from kg.nlp.diarize.sentences import Described, described, first_names, numbers, sentences
-from kg.nlp.extract import gathered
+from kg.nlp.extract import viewed
 from kg.nlp.train.standoff import words
-from kg.nlp.view import View, view
-from kg.types import Block, Document
+from kg.nlp.view import view
+from kg.types import Document
 
 # How much an interview whose labels were taken away counts beside one that never had any.
 BARED = 0.5
@@ -46,7 +46,7 @@ def keyed(folder: Path, data: Path, nlp: Language) -> Iterator[Talk]:
     for path in sorted(folder.glob("*.json")):
         key = srsly.read_json(path)
         document = readers.read_text(words(key["text"], data, path), name=path.stem)
-        views = [v for block in gathered(document) if (v := view(document, block)).text]
+        views = viewed(document)
         docs = [read(nlp, v.text) for v in views]
         said = sentences(docs)
         who = [at(key["turns"], views[s.block].offsets[docs[s.block][(s.start + s.end - 1) // 2].idx]) for s in said]
@@ -81,8 +81,8 @@ def run_together(document: Document, nlp: Language) -> tuple[list[Doc], list[lis
     docs: list[Doc] = []
     hosts: list[list[bool]] = []
     text, host = "", list[bool]()
-    spoken = [(v.text, document.turns[b.turn].role) for b, v in views_of(document) if b.turn is not None]
-    for words_, role in [*((w, r) for w, r in spoken if r in ("host", "guest")), ("", None)]:
+    spoken = [(view(document, b).text, document.turns[b.turn].role) for b in document.blocks if b.turn is not None]
+    for words_, role in [*((w, r) for w, r in spoken if w and r in ("host", "guest")), ("", None)]:
         if text and (role is None or len(text.split()) >= WINDOW):
             docs.append(read(nlp, text))
             hosts.append(host)
@@ -90,13 +90,6 @@ def run_together(document: Document, nlp: Language) -> tuple[list[Doc], list[lis
         text += words_ + " "
         host += [role == "host"] * (len(words_) + 1)
     return docs, hosts
-
-
-def views_of(document: Document) -> Iterator[tuple[Block, View]]:
-    """The blocks of a document with their views."""
-    for block in document.blocks:
-        if (v := view(document, block)).text:
-            yield block, v
 
 
 def read(nlp: Language, text: str) -> Doc:
