@@ -13,6 +13,7 @@ from typing import Any
 
 from kg import curation, link, readers, scale, vocabulary, workers
 from kg import graph as graphs
+from kg.collector import paused
 from kg.extraction import Extractor, Read
 from kg.fingerprint import digest, fingerprint
 from kg.graph import Graph
@@ -81,8 +82,9 @@ def build(
     files = files_of(given, options.store.path and options.store.path.parent)
     if not files:
         raise KgError(nothing_found(given))
-    extractions = extract_all(files, options, options.store, report, progress)
-    return corrected(assemble(extractions, options), options, report)
+    chosen = extract_all(files, options, options.store, report, progress)
+    with paused():
+        return corrected(assemble([options.store.extraction(f) for f in chosen], options), options, report)
 
 
 # -- Files -------------------------------------------------------------------------------------------------------------
@@ -113,8 +115,8 @@ def roots(paths: Iterable[Path | str] | Path | str | None) -> list[Path]:
 
 def extract_all(
     files: Sequence[Path], options: Options, store: Store, report: Report, progress: Progress | None = None
-) -> list[Extraction]:
-    """Read what the store does not hold yet; gives the extractions of all files, and what became of each in the report.
+) -> list[Path]:
+    """Read what the store does not hold yet; gives the files for the graph, and what became of each in the report.
 
     Raises KgError where there is none.
     """
@@ -133,10 +135,9 @@ def extract_all(
                 store.put(file, key(read.sha256, ids[file], file, pipeline), Kept(read.language, read.extraction))
                 languages[file] = read.language
     store.forget(files)
-    chosen = sort_out(ids, languages, failures, options, report)
-    if not chosen:
-        raise KgError(nothing_read(files, report))
-    return [store.extraction(f) for f in chosen]
+    if chosen := sort_out(ids, languages, failures, options, report):
+        return chosen
+    raise KgError(nothing_read(files, report))
 
 
 def known(ids: Mapping[Path, str], pipeline: str, options: Options, store: Store) -> dict[Path, str]:

@@ -13,6 +13,8 @@ from kg.types import KgError
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from kg.link import Known
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -45,6 +47,13 @@ class Extractor:
         patterns()
         return load(self.model, self.lexicon)
 
+    @functools.cached_property
+    def known(self) -> Known:
+        """The lexicon, by which the names of each document are settled."""
+        from kg import link, vocabulary
+
+        return link.Known(vocabulary.lexicon(*self.lexicon))
+
     def __call__(self, file: Path, id: str) -> Read:
         """Read a file; any failure of it is told in the result, so that it never stops the others."""
         from kg import readers
@@ -55,11 +64,12 @@ class Extractor:
             return Read(failure=one_line(file, error))
         if document.language != "en" and not self.any_language:
             return Read(document.sha256, document.language)
-        nlp = self.nlp
+        nlp, known = self.nlp, self.known
+        from kg.link import settled
         from kg.nlp.extract import extract
 
         try:
-            return Read(document.sha256, document.language, encode(extract(document, nlp)))
+            return Read(document.sha256, document.language, encode(settled(extract(document, nlp), known)))
         except Exception as error:
             return Read(failure=one_line(file, error))
 

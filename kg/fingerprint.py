@@ -14,8 +14,9 @@ from kg.types import UsageError
 from kg.vocabulary import resource
 
 PACKAGE = Path(__file__).parent
-# What comes after the extraction (linking, graph, RDF, pages) is made anew in every build and is not part of it.
-CODE = ("nlp", "readers", "types.py", "vocabulary.py", "store.py", "extraction.py")
+# What comes after the extraction (linking across documents, graph, RDF, pages) is made anew in every build; the code of
+# linking is part of it all the same, because the names of each document are settled with it.
+CODE = ("nlp", "readers", "link", "types.py", "vocabulary.py", "store.py", "extraction.py")
 NOT_READ = frozenset({"shapes.ttl"})
 
 

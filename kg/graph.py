@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -211,14 +211,34 @@ def folded(name: str) -> str:
 
 
 def to_json(graph: Graph) -> str:
-    """Node-link JSON, sorted, the same bytes for the same graph; of two who say the same, the first to say it is first."""
-    nodes = [{"id": n, **d} for n, d in sorted(graph.nodes(data=True))]
-    edges = [
+    """Node-link JSON, sorted, each document, node and edge on a line of its own; the same bytes for the same graph.
+
+    Of two who say the same, the first to say it is first.
+    """
+    nodes = ({"id": n, **d} for n, d in sorted(graph.nodes(data=True)))
+    edges = (
         {"source": s, "target": o, "key": k, **d}
         for s, o, k, d in sorted(graph.edges(keys=True, data=True), key=in_order)
-    ]
-    whole = {"directed": True, "multigraph": True, "graph": graph.graph, "nodes": nodes, "edges": edges}
-    return json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    )
+    about = {name: listed(value) for name, value in graph.graph.items()}
+    parts = {"directed": "true", "edges": listed(edges), "graph": record(about), "multigraph": "true"}
+    return record({**parts, "nodes": listed(nodes)}) + "\n"
+
+
+def record(parts: Mapping[str, str]) -> str:
+    """A JSON object of values that are JSON already, each on a line, sorted by their names."""
+    return "{" + ",\n".join(f"{in_one_line(name)}: {value}" for name, value in sorted(parts.items())) + "}"
+
+
+def listed(value: Any) -> str:
+    """A value as JSON; many in a list or made one by one stand on a line each, so that two graphs compare well."""
+    if isinstance(value, list | Iterator):
+        return "[" + ",\n".join(map(in_one_line, value)) + "]"
+    return in_one_line(value)
+
+
+# Without indents the json module works in C, in a third of the time.
+in_one_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def in_order(edge: tuple[str, str, str, Mapping[str, Any]]) -> tuple[Any, ...]:

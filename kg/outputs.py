@@ -6,20 +6,30 @@ import os
 from pathlib import Path
 
 from kg import graph as graphs
+from kg.collector import paused
 from kg.explorer import to_html
 from kg.files import write_all
 from kg.graph import Graph
-from kg.rdf import to_rdf
+from kg.rdf import turtle
+from kg.store import Store
 from kg.types import KgError
 
 
-def write(graph: Graph, out: Path) -> dict[str, Path]:
+def write(graph: Graph, out: Path, store: Store | None = None) -> dict[str, Path]:
     """Write graph.json, graph.ttl and graph.html to ``out``, all made before any is put in place.
 
-    Gives their paths by name. Raises KgError where ``out`` cannot be written.
+    What ``store`` holds of the parts of documents that did not change is not made again. Gives their paths by name.
+    Raises KgError where ``out`` cannot be written.
     """
-    texts = {"graph.json": graphs.to_json(graph), "graph.ttl": to_rdf(graph), "graph.html": to_html(graph)}
-    write_all({out / name: text for name, text in texts.items()})
+    with paused():
+        texts = {
+            "graph.json": graphs.to_json(graph),
+            "graph.ttl": turtle(graph, store.part) if store else turtle(graph),
+            "graph.html": to_html(graph),
+        }
+        write_all({out / name: text for name, text in texts.items()})
+    if store:
+        store.forget_parts(document["id"] for document in graph.graph["documents"])
     return {name: out / name for name in texts}
 
 

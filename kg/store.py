@@ -1,7 +1,8 @@
 """What was read already: the extraction of each document in one SQLite file, so that a rebuild reads only what is new.
 
 A document has one row, found by its source path and valid for one key: the hash of its bytes, of how it is read and
-of the pipeline. Each row is committed on its own, and the file is locked as long as it is open.
+of the pipeline. Beside it lies its part of what was written, by its id. Each row is committed on its own, and the file
+is locked as long as it is open.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ LAYOUT = 1
 DAMAGE = frozenset({"SQLITE_CORRUPT", "SQLITE_NOTADB"})
 TABLE = "CREATE TABLE IF NOT EXISTS document (source BLOB PRIMARY KEY, key TEXT, language TEXT, extraction BLOB)"
 PUT = "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?)"
+PARTS = "CREATE TABLE IF NOT EXISTS part (document TEXT PRIMARY KEY, key TEXT, text BLOB)"
+PUT_PART = "INSERT OR REPLACE INTO part VALUES (?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,29 @@ class Store:
             gone = [(s,) for (s,) in rows if s not in known and not os.path.exists(s)]
             self._connection.executemany("DELETE FROM document WHERE source = ?", gone)
 
+    def part(self, document: str, key: str, write: Callable[[], str]) -> str:
+        """Give the part of a file that was kept for a document's id under a key; else write it, and keep that."""
+        with self._told():
+            query = "SELECT text FROM part WHERE document = ? AND key = ?"
+            row = self._connection.execute(query, (document, key)).fetchone()
+        if row is not None:
+            try:
+                return zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
+            except zlib.error:
+                pass  # written anew, like a damaged extraction
+        text = write()
+        blob = zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+        with self._told():
+            self._connection.execute(PUT_PART, (document, key, blob))
+        return text
+
+    def forget_parts(self, documents: Iterable[str]) -> None:
+        """Drop the parts of all other documents than these."""
+        known = set(documents)
+        with self._told():
+            rows = self._connection.execute("SELECT document FROM part").fetchall()
+            self._connection.executemany("DELETE FROM part WHERE document = ?", [r for r in rows if r[0] not in known])
+
     # -- The file ------------------------------------------------------------------------------------------------------
 
     def _opened(self) -> sqlite3.Connection:
@@ -152,6 +178,7 @@ def _connected(path: Path | str) -> sqlite3.Connection:
         if verdict != "ok" or layout not in (0, LAYOUT):
             raise sqlite3.DatabaseError(verdict)
         connection.execute(TABLE)
+        connection.execute(PARTS)
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
         connection.execute("COMMIT")
     except BaseException:
@@ -180,7 +207,7 @@ def _values(record: Any) -> list[Any]:
 
 def decode(blob: bytes) -> Extraction:
     """The extraction that ``encode`` wrote."""
-    document, mentions, relations = json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+    document, mentions, relations, settled = json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
     names: dict[str, str] = {}
 
     def evidence(id: str, start: int, end: int, speaker: str | None) -> Evidence:
@@ -192,6 +219,7 @@ def decode(blob: bytes) -> Extraction:
         _document(*document),
         tuple(Mention(evidence(*place), *rest) for place, *rest in mentions),
         tuple(Relation(s, predicate, o, evidence(*place), *rest) for s, predicate, o, place, *rest in relations),
+        settled,
     )
 
 

@@ -5,8 +5,9 @@ Offsets are character offsets into ``Document.text``, which a reader makes once 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["host", "guest", "author", "commenter"]
 BlockKind = Literal["title", "heading", "paragraph", "item", "caption", "quote"]
@@ -140,11 +141,16 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that one document yields; what the store keeps and linking takes."""
+    """All that one document yields; what the store keeps and linking takes.
+
+    ``settled`` is what its names are among themselves (``kg.link.settled``), as plain values; None where linking has yet
+    to tell.
+    """
 
     document: Document
     mentions: tuple[Mention, ...]
     relations: tuple[Relation, ...]
+    settled: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ def predicates() -> Mapping[str, Predicate]:
     return MappingProxyType(found)
 
 
+@cache
 def allowed(subject_type: str, predicate: str, object_type: str) -> bool:
     """Tell whether the ontology lets the predicate join the two types; an unknown predicate joins none."""
     known = predicates().get(predicate)

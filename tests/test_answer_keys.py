@@ -71,7 +71,7 @@ def test_a_key_becomes_examples_with_the_relations_it_quotes(tmp_path: Path) -> 
 
 
 def test_halves_share_no_document_and_leave_none_out() -> None:
-    names = ["a", "b", "b-2", "c", "d", "d-2", "e"]
+    names = ["a", "b", "b-2", "c", "d", "d-2", "d-3", "e"]
     even, odd = left_out(names, "even"), left_out(names, "odd")
     assert even == {"a", "c", "e"}
-    assert odd == {"b", "b-2", "d", "d-2"}
+    assert odd == {"b", "b-2", "d", "d-2", "d-3"}

@@ -12,7 +12,8 @@ import pytest
 from linking_cases import LEX, document, entry
 
 from kg import vocabulary
-from kg.link import link
+from kg.link import Known, link, settled
+from kg.store import decode, encode
 from kg.types import Evidence, Extraction
 from kg.vocabulary import Entry
 
@@ -58,6 +59,15 @@ def clusters(documents: list[Extraction], entries: list[Entry]) -> dict[str, set
 def marked(case: dict[str, Any]) -> Any:
     marks = [pytest.mark.xfail(strict=True, reason=case["fails"])] if "fails" in case else []
     return pytest.param(case, id=case["case"], marks=marks)
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in CASES if "fails" not in case])
+def test_names_settled_when_a_document_was_read_and_kept_since_give_the_same(case: dict[str, Any]) -> None:
+    entries = entries_of(case)
+    known = Known(entries)
+    kept = [decode(encode(settled(x, known))) for x in documents_of(case)]
+    assert all(x.settled for x in kept)
+    assert link(kept, entries) == link(documents_of(case), entries)
 
 
 @pytest.mark.parametrize("case", [marked(c) for c in CASES])

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 from rdflib.compare import isomorphic
 
 from kg.graph import to_json
-from kg.rdf import FORMATS, from_rdf, to_rdf, write_rdf
+from kg.rdf import FORMATS, from_rdf, to_rdf, turtle, write_rdf
 from kg.types import KgError, UsageError
 
 KG = rdflib.Namespace("https://w3id.org/kg/ontology#")
@@ -46,6 +47,24 @@ def test_nothing_is_lost_on_the_way_there_and_back(graph: nx.MultiDiGraph, forma
     assert path.read_bytes() == written.encode()
     assert to_json(from_rdf(path)) == to_json(graph)
     assert to_json(from_rdf(written, format)) == to_json(graph)
+
+
+def test_only_what_points_into_a_changed_document_is_written_anew(graph: nx.MultiDiGraph) -> None:
+    kept: dict[tuple[str, str], str] = {}
+    made: list[str] = []
+
+    def keep(document: str, key: str, write: Callable[[], str]) -> str:
+        if (document, key) not in kept:
+            made.append(document)
+            kept[document, key] = write()
+        return kept[document, key]
+
+    documents = sorted(entry["id"] for entry in graph.graph["documents"])
+    assert "".join(turtle(graph, keep)) == to_rdf(graph) and made == documents
+    assert "".join(turtle(graph, keep)) == to_rdf(graph) and made == documents
+    record = next(d for _, d in graph.nodes(data=True) if d["mentions"])
+    gone = record["mentions"].pop(0)
+    assert "".join(turtle(graph, keep)) == to_rdf(graph) and made == [*documents, gone["document"]]
 
 
 def test_text_without_a_format_is_recognised(graph: nx.MultiDiGraph) -> None:

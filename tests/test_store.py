@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +215,20 @@ def test_changed_code_and_models_are_read_anew(tmp_path: Path) -> None:
     first = fingerprint(str(model), (), False)
     (model / "weights").write_bytes(b"2")
     assert fingerprint(str(model), (), False) != first
+
+
+def test_a_part_is_kept_until_its_document_or_what_is_in_it_changes(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def write(text: str) -> Callable[[], str]:
+        return lambda: made.append(text) or text  # type: ignore[func-returns-value]
+
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.part("talk", "one", write("first")) == store.part("talk", "one", write("never")) == "first"
+        assert store.part("talk", "two", write("second")) == "second"
+        assert store.part("essay", "one", write("third")) == "third"
+        store.forget_parts(["talk"])
+    with Store(tmp_path / "store.sqlite") as store:
+        assert store.part("talk", "two", write("never")) == "second"
+        assert store.part("essay", "one", write("fourth")) == "fourth"
+    assert made == ["first", "second", "third", "fourth"]

@@ -85,7 +85,7 @@ def once(paths: list[Path], options: Options, out: Path) -> None:
         # the store stays open, and other builds out, until all files are written
         with Store(out / "store.sqlite") as store, progress() as callback:
             graph = build_graph(paths, replace(options, store=store), report=report, progress=callback)
-            files = write(graph, out)
+            files = write(graph, out, store)
     except KgError:
         if len(report.failed) + len(report.skipped) > 1:
             tell(report)

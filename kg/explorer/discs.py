@@ -38,6 +38,15 @@ def _near(grid: Grid, width: float, x: float, y: float, radius: float) -> bool:
     reach = radius + width / 2
     columns = range(floor((x - reach) / width), floor((x + reach) / width) + 1)
     rows = range(floor((y - reach) / width), floor((y + reach) / width) + 1)
-    cells = ((column, row) for column in columns for row in rows)
-    near = (grid.get(cell, ()) for cell in cells) if len(columns) * len(rows) <= len(grid) else grid.values()
-    return any(hypot(a - x, b - y) < other + radius - 1e-9 for discs in near for a, b, other in discs)
+    if len(columns) * len(rows) > len(grid):
+        return any(_touches(discs, x, y, radius) for discs in grid.values())
+    # Plain loops: a large archive has tens of thousands of discs, each tried in a few places.
+    for column in columns:
+        for row in rows:
+            if (column, row) in grid and _touches(grid[column, row], x, y, radius):
+                return True
+    return False
+
+
+def _touches(discs: list[Disc], x: float, y: float, radius: float) -> bool:
+    return any(hypot(a - x, b - y) < other + radius - 1e-9 for a, b, other in discs)

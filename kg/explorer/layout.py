@@ -80,7 +80,8 @@ def _component(matrix: coo_matrix, radii: Floats, steps: int) -> Floats:
     places = _landmarks(matrix.tocsr())
     upper = matrix.row < matrix.col
     links = (matrix.row[upper].astype(np.int64), matrix.col[upper].astype(np.int64), matrix.data[upper])
-    steps = steps or (400 if count <= EXACT else 260)
+    # A few nodes come to rest soon, and a large archive has hundreds of such components.
+    steps = steps or (min(400, 60 + 10 * count) if count <= EXACT else 260)
     if count > 2:  # two are turned level and set apart all the same
         places = _relax(places, links, steps)
     return _part(_spread(places), radii)

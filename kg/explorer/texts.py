@@ -87,14 +87,19 @@ def _mentions(graph: nx.MultiDiGraph) -> dict[str, list[list[Any]]]:
     for number, node in enumerate(sorted(graph.nodes)):
         for mention in graph.nodes[node].get("mentions", ()):
             start, end = mention["start"], mention["end"]
-            more = {key: value for key, value in mention.items() if key not in ("document", "start", "end")}
-            found[mention["document"]].append([start, end - start, number, more])
+            found[mention["document"]].append([start, end - start, number, _more(mention)])
     for rows in found.values():
         rows.sort(key=lambda row: (row[0], -row[1], row[2]))
-        for row in rows:
-            kind = row[3].get("kind")
-            row[3] = _KINDS.index(kind) if set(row[3]) == {"kind"} and kind in _KINDS else row[3]
     return found
 
 
-_KINDS = ["name", "term", "pronoun", "nominal", "speaker"]  # the same list stands in assets/js/records.js
+def _more(mention: dict[str, Any]) -> int | dict[str, Any]:
+    """The number of a mention's kind, or all that there is besides its place where that is more or another kind."""
+    if mention.get("kind") in _KINDS and len(mention) == 4:
+        return _KINDS[mention["kind"]]
+    return {key: value for key, value in mention.items() if key not in ("document", "start", "end")}
+
+
+_KINDS = {
+    kind: number for number, kind in enumerate(("name", "term", "pronoun", "nominal", "speaker"))
+}  # as in records.js

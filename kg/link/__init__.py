@@ -1,18 +1,29 @@
 """From mentions to entities: one node a thing within and across documents, each merge with its reason.
 
-``within`` settles the names of one document, ``across`` joins those of all, ``claims`` gathers what is said of them.
+``within`` settles the names of one document, as soon as it is read; ``across`` joins those of all, ``claims`` gathers
+what is said of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.link import across, claims, within
+from kg.link.items import packed
 from kg.link.known import Known
 from kg.types import Assertion, Entity, Extraction
 from kg.vocabulary import Entry
 
-__all__ = ["link"]
+__all__ = ["Known", "link", "settled"]
+
+
+def settled(extraction: Extraction, known: Known) -> Extraction:
+    """The extraction with its names settled, so that ``link`` need not do it again.
+
+    ``known`` is the lexicon with which it will be linked.
+    """
+    return replace(extraction, settled=packed(within.linked(extraction, known)))
 
 
 def link(extractions: Sequence[Extraction], entries: Sequence[Entry] = ()) -> tuple[list[Entity], list[Assertion]]:

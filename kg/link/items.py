@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kg.link.known import Known
 from kg.link.names import clean, is_junk, key
@@ -87,6 +88,30 @@ class Local:
         for identity in sorted(self.items):
             if identity not in self.joins and (not types or self.items[identity].type in types):
                 yield identity, self.items[identity]
+
+
+def packed(local: Local) -> dict[str, list[Any]]:
+    """The items of a document as plain values, for the store: items by number in the place of identities."""
+    number = {identity: n for n, identity in enumerate(local.items)}
+    items = [
+        [*identity, i.type, i.key, i.entry and i.entry.iri, i.forms, i.reasons, i.mentions, i.role]
+        for identity, i in local.items.items()
+    ]
+    joins = [[number[child], number[j.into], j.reason, j.score] for child, j in local.joins.items()]
+    return {"items": items, "joins": joins, "of": [None if i is None else number[i] for i in local.of]}
+
+
+def unpacked(values: Mapping[str, list[Any]], extraction: Extraction, known: Known) -> Local:
+    """The items that ``packed`` wrote, of the same document and lexicon."""
+    local = Local(extraction, known)
+    for kind, name, type, own, iri, forms, reasons, mentions, role in values["items"]:
+        why = {form: (reason, score) for form, (reason, score) in reasons.items()}
+        local.items[kind, name] = Item(type, own, iri and known.entries[iri], Counter(forms), why, mentions, role)
+    identities = list(local.items)
+    for child, into, reason, score in values["joins"]:
+        local.joins[identities[child]] = Join(identities[into], reason, score)
+    local.of = [None if n is None else identities[n] for n in values["of"]]
+    return local
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from kg.link import people, phrases
-from kg.link.items import Form, Identity, Local, forms
+from kg.link.items import Form, Identity, Local, forms, unpacked
 from kg.link.known import Known, related
 from kg.link.names import compact, extends, key, sound
 from kg.types import Extraction
@@ -17,6 +17,13 @@ MISHEARD = 0.8
 
 
 def read(extraction: Extraction, known: Known) -> Local:
+    """The names of one document, linked now or as they were when it was read."""
+    if extraction.settled is not None:
+        return unpacked(extraction.settled, extraction, known)
+    return linked(extraction, known)
+
+
+def linked(extraction: Extraction, known: Known) -> Local:
     """Link the names of one document, whatever the order in which they were found."""
     local = Local(extraction, known)
     names = people.Names(extraction)

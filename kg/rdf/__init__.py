@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -13,16 +14,18 @@ import networkx as nx
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from kg.files import write_all, write_text
+from kg.fingerprint import digest as digest_of
 from kg.rdf.assertions import read_assertions, write_assertion
 from kg.rdf.documents import read_build, write_build, write_document
 from kg.rdf.entities import read_entities, write_entity
 from kg.rdf.jsonld import to_jsonld
 from kg.rdf.lines import PIECE, sorted_lines
-from kg.rdf.sheet import Placed, Reading, Sheet
+from kg.rdf.places import Kept, anew, digest, sections, write_section
+from kg.rdf.sheet import Placed, Reading, Section, Sheet
 from kg.rdf.terms import BASE, Names, prefixes
 from kg.types import UsageError
 
-__all__ = ["FORMATS", "from_rdf", "to_rdf", "triples", "write_rdf", "write_triples"]
+__all__ = ["FORMATS", "from_rdf", "to_rdf", "triples", "turtle", "write_rdf", "write_triples"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,9 @@ FORMATS: Final[Mapping[str, Format]] = {
     "nt12": Format(RdfFormat.N_TRIPLES, ".nt", reifies=True),
 }
 _SORTED: Final = (RdfFormat.N_TRIPLES, RdfFormat.N_QUADS)
-# XML 1.0 has no way at all to write these
+_PREFIXES: Final = re.compile(r"(?:@prefix [^\n]*\n)*")
 _XMLNS: Final = re.compile(r' xmlns:\w+="[^"]*"')
+# XML 1.0 has no way at all to write these
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -59,8 +63,11 @@ def to_rdf(graph: nx.MultiDiGraph, path: Path | str | None = None, format: str =
     an unknown format, type or predicate, and where XML cannot hold a character of the text.
     """
     chosen = _format(format)
-    rows = _placed(graph, Sheet(base, chosen.reifies), by_document=chosen.named_graphs)
-    written = _written(rows, chosen, base)
+    if chosen.syntax == RdfFormat.TURTLE:
+        written = "".join(_turtle(graph, Sheet(base, chosen.reifies), anew))
+    else:
+        rows = _placed(graph, Sheet(base, chosen.reifies), by_document=chosen.named_graphs)
+        written = _written(rows, chosen, base)
     if path is not None:
         write_text(Path(path), written)
     return written
@@ -79,6 +86,15 @@ def write_rdf(graph: nx.MultiDiGraph, path: Path | str, format: str = "turtle", 
     written: Iterator[Any] = (_quad(row, base) if chosen.named_graphs else row[0] for row in rows)
     pieces = iter(lambda: serialize(islice(written, PIECE), format=chosen.syntax) or b"", b"")
     write_all({Path(path): sorted_lines(piece.decode() for piece in pieces)})
+
+
+def turtle(graph: nx.MultiDiGraph, kept: Kept = anew) -> Iterator[str]:
+    """Write the graph as Turtle in pieces, with the bytes of ``to_rdf``; raises as that does.
+
+    ``kept`` gives the piece that was kept for a document under a key, or else makes it: what points into a document is
+    most of the triples, and changes with it alone.
+    """
+    return _turtle(graph, Sheet(), kept)
 
 
 def from_rdf(source: Path | str, format: str | None = None) -> nx.MultiDiGraph:
@@ -101,6 +117,14 @@ def triples(graph: nx.MultiDiGraph, base: str = BASE) -> Iterator[Triple]:
 
 
 def _placed(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) -> Iterator[Placed]:
+    """Give the triples of all records, and then document by document what points into it."""
+    yield from _records(graph, sheet, by_document)
+    for section in sections(sheet):
+        write_section(sheet, section)
+        yield from sheet.take()
+
+
+def _records(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) -> Iterator[Placed]:
     """Give the build, the documents, the entities, the assertions, and then the plain triples.
 
     ``by_document`` puts a plain triple into every document that proves it, else into the whole graph once.
@@ -123,6 +147,20 @@ def _placed(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) -> 
     for claim, proving in plain.items():
         places: list[str | None] = [*sorted(proving)] if by_document and proving else [None]
         yield from ((claim, place) for place in places)
+
+
+def _turtle(graph: nx.MultiDiGraph, sheet: Sheet, kept: Kept) -> Iterator[str]:
+    """Write the records, and then each document's section, without the prefixes again, kept or made."""
+    yield _serialized((triple for triple, _ in _records(graph, sheet)), RdfFormat.TURTLE, sheet.base)
+    code = [digest_of(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    for section in sections(sheet):
+
+        def written(section: Section = section) -> str:
+            write_section(sheet, section)
+            whole = _serialized((triple for triple, _ in sheet.take()), RdfFormat.TURTLE, sheet.base)
+            return _PREFIXES.sub("", whole, count=1)
+
+        yield kept(section.document, digest(section, sheet.base, version("pyoxigraph"), *code), written)
 
 
 def write_triples(triples: Iterable[Triple], syntax: RdfFormat = RdfFormat.TURTLE, base: str = BASE) -> str:
@@ -173,9 +211,9 @@ def _as_xml(written: str) -> str:
 
 def _sorted_prefixes(written: str) -> str:
     """Sort the prefixes, which pyoxigraph writes in another order on every run."""
-    lines = written.split("\n")
-    count = next((at for at, line in enumerate(lines) if not line.startswith("@prefix ")), 0)
-    return "\n".join([*sorted(lines[:count]), *lines[count:]])
+    heading = _PREFIXES.match(written)
+    assert heading is not None
+    return "".join(sorted(heading.group().splitlines(keepends=True))) + written[heading.end() :]
 
 
 def _format(name: str) -> Format:

@@ -53,7 +53,6 @@ def write_assertion(sheet: Sheet, subject: str, object_: str, key: str, record: 
     sheet.others(node, {**record, "key": key}, {**modelled, "key": _key(modelled)})
     for place, item in zip(evidence, record.get("evidence", ()), strict=True):
         _write_evidence(sheet, node, place, item)
-    sheet.write_targets()
     return claim if (polarity, modality) == ("affirmed", "asserted") else None
 
 

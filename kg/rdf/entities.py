@@ -1,4 +1,4 @@
-"""Entities with their names, identities, merges and mentions, as triples and back."""
+"""Entities with their names, identities and merges, as triples and back; their mentions go to the documents."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
+from kg.rdf.places import read_mention
 from kg.rdf.sheet import Reading, Record, Sheet
-from kg.rdf.terms import NAMESPACES, is_iri, number, term, text
+from kg.rdf.terms import NAMESPACES, is_iri, number, text
 from kg.types import UsageError
 from kg.vocabulary import KG, RDFS, SCHEMA, SKOS, read_turtle, resource, types
 
@@ -43,15 +44,15 @@ def write_entity(sheet: Sheet, slug: str, record: Record) -> None:
     for place, merge in zip(merges, record.get("merges", ()), strict=True):
         _write_merge(sheet, place, merge)
     for mention in mentions:
-        _write_mention(sheet, slug, mention)
-    sheet.write_targets()
+        at = mention["start"], mention["end"], mention["kind"], slug
+        sheet.section(mention["document"]).mentions.append(at)
 
 
 def read_entities(reading: Reading) -> Iterable[tuple[str, dict[str, Any]]]:
     """Read every entity as (id, attributes), sorted by id."""
     mentions: dict[str, list[dict[str, Any]]] = {}
     for iri in reading.of("kg:Mention"):
-        mentions.setdefault(reading.need(iri, "oa:hasBody"), []).append(_read_mention(reading, iri))
+        mentions.setdefault(reading.need(iri, "oa:hasBody"), []).append(read_mention(reading, iri))
     found = [(reading.names.slug(iri), iri, type_) for type_ in types() for iri in reading.of("kg:" + type_)]
     for slug, iri, type_ in sorted(found):
         yield slug, _read_entity(reading, iri, type_, mentions.get(iri, []))
@@ -83,23 +84,6 @@ def _write_merge(sheet: Sheet, node: NamedNode, merge: Record) -> None:
 def _read_merge(reading: Reading, iri: str) -> dict[str, Any]:
     names = ("form", "into", "reason", "score")
     return {**{name: reading.need(iri, "kg:" + name) for name in names}, **reading.others(iri)}
-
-
-def _write_mention(sheet: Sheet, slug: str, mention: Record) -> None:
-    key, start, end, kind = mention["document"], mention["start"], mention["end"], mention.get("kind", "name")
-    node = sheet.names.mention(key, start, end, kind, slug)
-    sheet.kind(node, "kg:Mention", "oa:Annotation", place=key)
-    sheet.add(node, "oa:hasBody", sheet.names.entity(slug), place=key)
-    sheet.add(node, "oa:hasTarget", sheet.target(key, start, end), place=key)
-    sheet.add(node, "oa:motivatedBy", term("oa:identifying"), place=key)
-    sheet.add(node, "kg:mentionKind", term("kg:" + kind), place=key)
-
-
-def _read_mention(reading: Reading, iri: str) -> dict[str, Any]:
-    target = reading.need(iri, "oa:hasTarget")
-    start, end = reading.span(target)
-    kind = reading.word(iri, "kg:mentionKind")
-    return {"document": reading.slug(target, "oa:hasSource"), "start": start, "end": end, "kind": kind}
 
 
 def _sorted_mentions(mentions: Iterable[Record]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg.rdf.terms import BASE, Names, as_json, number, term, text
+from kg.rdf.terms import BASE, Names, as_json, number, term
 from kg.types import KgError
 
 Record = Mapping[str, Any]
@@ -19,19 +19,27 @@ Placed = tuple[Triple, str | None]
 
 
 @dataclass(slots=True)
+class Section:
+    """What points into one document: mentions as (start, end, kind, entity), and stretches with their words."""
+
+    document: str
+    mentions: list[tuple[int, int, str, str]] = field(default_factory=list)
+    targets: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Sheet:
     """Takes the triples of one record after another.
 
     ``reifies`` makes an assertion a reifier of RDF 1.2 instead of an rdf:Statement. ``texts`` are the documents' texts
-    by id; ``targets`` the stretches that are written already, which mentions and evidence share.
+    by id; ``sections`` what points into each document, written when all records are (``kg.rdf.places``).
     """
 
     base: str = BASE
     reifies: bool = False
     texts: dict[str, str] = field(default_factory=dict)
     names: Names = field(init=False)
-    targets: set[tuple[str, int, int]] = field(init=False, default_factory=set)
-    pending: list[tuple[str, int, int, str | None]] = field(init=False, default_factory=list)
+    sections: dict[str, Section] = field(init=False, default_factory=dict)
     rows: list[Placed] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
@@ -43,6 +51,10 @@ class Sheet:
         property_ = term(predicate)
         for object_ in objects:
             self.rows.append((Triple(subject, property_, object_), place))
+
+    def describe(self, subject: NamedNode, properties: Iterable[tuple[str, Node]], place: str | None = None) -> None:
+        """Write several properties in the order given: where records are many, one call for each pays."""
+        self.rows += [(Triple(subject, term(predicate), object_), place) for predicate, object_ in properties]
 
     def take(self) -> list[Placed]:
         """Give what was written since the last call."""
@@ -61,30 +73,17 @@ class Sheet:
 
     def position(self, node: NamedNode, start: int, end: int, place: str) -> None:
         """Write a selector by offsets."""
-        self.kind(node, "oa:TextPositionSelector", place=place)
-        self.add(node, "oa:start", number(start), place=place)
-        self.add(node, "oa:end", number(end), place=place)
+        kind = term("oa:TextPositionSelector")
+        self.describe(node, (("rdf:type", kind), ("oa:start", number(start)), ("oa:end", number(end))), place)
+
+    def section(self, key: str) -> Section:
+        """Give what points into a document so far."""
+        return self.sections.setdefault(key, Section(key))
 
     def target(self, key: str, start: int, end: int, quote: str | None = None) -> NamedNode:
-        """Name a stretch of a document; the record of it is kept for ``write_targets``, once."""
-        if (key, start, end) not in self.targets:
-            self.targets.add((key, start, end))
-            self.pending.append((key, start, end, quote))
+        """Name a stretch of a document, which its section will describe once."""
+        self.section(key).targets[start, end] = self.words(key, start, end, quote)
         return self.names.target(key, start, end)
-
-    def write_targets(self) -> None:
-        """Write the stretches named since the last call: each by its offsets and by its words."""
-        for key, start, end, quote in self.pending:
-            node = self.names.target(key, start, end)
-            position = self.names.document(key, f"/position/{start}-{end}")
-            words = self.names.document(key, f"/quote/{start}-{end}")
-            self.kind(node, "kg:Target", "oa:SpecificResource", place=key)
-            self.add(node, "oa:hasSource", self.names.document(key), place=key)
-            self.add(node, "oa:hasSelector", position, words, place=key)
-            self.position(position, start, end, key)
-            self.kind(words, "oa:TextQuoteSelector", place=key)
-            self.add(words, "oa:exact", text(self.words(key, start, end, quote)), place=key)
-        self.pending.clear()
 
     def words(self, key: str, start: int, end: int, quote: str | None) -> str:
         """Give the words of a stretch; raises KgError where the document is missing or says something else."""

@@ -48,11 +48,16 @@ def given_documents(folders: Sequence[Path]) -> Iterator[tuple[str, Document, di
 def left_out(names: Sequence[str], half: str) -> set[str]:
     """Every second document, beginning with the first ("even") or the second ("odd").
 
-    NAME-2 is a later part of NAME, and goes where it goes.
+    NAME-2 and NAME-3 are later parts of NAME, and go where it goes.
     """
-    whole = sorted({name.removesuffix("-2") for name in names})
+    whole = sorted({first_part(name) for name in names})
     chosen = set(whole[half == "odd" :: 2])
-    return {name for name in names if name.removesuffix("-2") in chosen}
+    return {name for name in names if first_part(name) in chosen}
+
+
+def first_part(name: str) -> str:
+    """The name of the part with which a document in several parts begins."""
+    return re.sub(r"-[23]$", "", name)
 
 
 def documents(folder: Path) -> list[tuple[Path, Path]]:
