@@ -151,7 +151,8 @@ class Store:
             code = getattr(error, "sqlite_errorname", "")
             if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
                 raise KgError(
-                    f"{self.path}: another kg build is at work here; wait for it, or choose another folder with -o"
+                    f"{self.path}: another kg build is at work here; wait for it, or choose another folder with -o "
+                    "(any other program that holds the file open must close it)"
                 ) from error
             if code == "SQLITE_FULL":
                 raise KgError(

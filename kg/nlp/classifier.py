@@ -67,6 +67,32 @@ class Classifier:
         return result
 
 
+class Judgements:
+    """What the classifier says of many pairs; few of them are likely to hold anything, and only those are spelled out.
+
+    ``scores``: pairs x predicates, ``negated``: pairs, ``modality``: pairs x modalities, all of them chances.
+    """
+
+    def __init__(self, head: Classifier, scores: Array, negated: Array, modality: Array) -> None:
+        self.head, self.scores, self.negated, self.modality = head, scores, negated, modality
+        self.told: dict[int, Judgement] = {}
+
+    def likely(self, least: float) -> list[tuple[int, str]]:
+        """The pairs, by number, with the predicates that are at least so likely to hold."""
+        pairs, predicates = np.nonzero(self.scores >= least)
+        return [(n, self.head.predicates[p]) for n, p in zip(pairs.tolist(), predicates.tolist(), strict=True)]
+
+    def __getitem__(self, pair: int) -> Judgement:
+        """The judgement of one pair, by number."""
+        if pair not in self.told:
+            self.told[pair] = Judgement(
+                dict(zip(self.head.predicates, self.scores[pair].tolist(), strict=True)),
+                float(self.negated[pair]),
+                dict(zip(self.head.modalities, self.modality[pair].tolist(), strict=True)),
+            )
+        return self.told[pair]
+
+
 class Projected:
     """The words and arguments of one block as the head takes them, each reckoned once however many pairs it is in.
 
@@ -78,21 +104,15 @@ class Projected:
         self.vectors = vectors
         self.sides: dict[tuple[Argument, str], Array] = {}
 
-    def judge(self, window: Sequence[int], pairs: Sequence[Pair]) -> list[Judgement]:
+    def judge(self, window: Sequence[int], pairs: Sequence[Pair]) -> Judgements:
         """Score pairs; ``window``: the tokens of the sentences around, spaces left out."""
         if not pairs:
-            return []
+            return Judgements(self.head, np.zeros((0, len(self.head.predicates))), np.zeros(0), np.zeros((0, 0)))
         joint = self.joint(list(window), pairs)
         scores = sigmoid(self.head.linear(joint, "predicate"))
         negated = sigmoid(self.head.linear(joint, "negated"))[:, 0]
         modality = np.exp(self.head.linear(joint, "modality"))
-        modality /= modality.sum(1, keepdims=True)
-        return [
-            Judgement(
-                dict(zip(self.head.predicates, row, strict=True)), no, dict(zip(self.head.modalities, how, strict=True))
-            )
-            for row, no, how in zip(scores.tolist(), negated.tolist(), modality.tolist(), strict=True)
-        ]
+        return Judgements(self.head, scores, negated, modality / modality.sum(1, keepdims=True))
 
     def joint(self, window: list[int], pairs: Sequence[Pair]) -> Array:
         """The hidden layer that the three outputs share; pairs x 256. What pairs have in common is reckoned once."""

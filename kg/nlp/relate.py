@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
-from kg.nlp.classifier import Argument, Classifier, Judgement, Projected
+from kg.nlp.classifier import Argument, Classifier, Judgements, Projected
 from kg.nlp.patterns import Patterns, Proposal
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
 from kg.nlp.reference import person_meant
@@ -112,13 +112,15 @@ def votes(
     for p in sorted(proposed, key=lambda p: p.confidence):
         if sentence.start <= p.start < sentence.end:
             by_rule[p[:3]] = p
-    judged = dict(judge(reading, head, block, sentence, before, here)) if head else {}
     kinds = {n: f.mention.type for n, f in here} | {SPEAKER: "Person", ADDRESSEE: "Person"}
-    seen = {(s, p, o) for (s, o), j in judged.items() for p, value in j.predicates.items() if value >= CANDIDATE}
+    pairs, judged = judge(reading, head, block, sentence, before, here) if head else ([], None)
+    number = {pair: n for n, pair in enumerate(pairs)}
+    likely = judged.likely(CANDIDATE) if judged else []
+    seen = {(pairs[n][0], predicate, pairs[n][1]) for n, predicate in likely}
     for s, predicate, o in sorted(seen | set(by_rule)):
         if allowed(kinds[s], predicate, kinds[o]):
-            judgement, proposal = judged.get((s, o)), by_rule.get((s, predicate, o))
-            yield Vote(s, predicate, o, block, sentence, before, judgement, proposal)
+            judgement = judged[number[s, o]] if judged and (s, o) in number else None
+            yield Vote(s, predicate, o, block, sentence, before, judgement, by_rule.get((s, predicate, o)))
 
 
 def judge(
@@ -128,8 +130,8 @@ def judge(
     sentence: Span,
     before: Span | None,
     here: list[tuple[int, Found]],
-) -> Iterator[tuple[tuple[int, int], Judgement]]:
-    """The classifier's judgement of each pair of arguments, at least one of them in this sentence."""
+) -> tuple[list[tuple[int, int]], Judgements]:
+    """The pairs of arguments, at least one of them in this sentence, and what the classifier says of each."""
     start = before.start if before is not None else sentence.start
     near = [(n, f) for n, f in here if start <= f.start < sentence.end]
     new = {n for n, f in near if f.start >= sentence.start}
@@ -145,9 +147,7 @@ def judge(
         and admissible(a[1].type, b[1].type)
     ]
     window = [t.i for t in sentence.doc[start : sentence.end] if not t.is_space]
-    found = head.judge(window, [(a[1], b[1]) for a, b in pairs])
-    for ((s, _), (o, _)), judgement in zip(pairs, found, strict=True):
-        yield (s, o), judgement
+    return [(a[0], b[0]) for a, b in pairs], head.judge(window, [(a[1], b[1]) for a, b in pairs])
 
 
 def persons(reading: Reading, block: int, sentence: Span) -> list[tuple[int, Argument]]:

@@ -82,8 +82,9 @@ def surveyed(reading: Reading, votes: Sequence[Vote]) -> list[Survey]:
 
 def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
     """The features of each vote: their names, and votes x features, float32."""
-    rows = [features(s, v) for s, v in zip(surveys, votes, strict=True)]
-    return list(rows[0]) if rows else [], np.array([list(r.values()) for r in rows], dtype=np.float32)
+    names = [name for part in features(surveys[0], votes[0]) for name in part] if votes else []
+    rows = [[value for part in features(s, v) for value in part.values()] for s, v in zip(surveys, votes, strict=True)]
+    return names, np.array(rows, dtype=np.float32)
 
 
 class Survey:
@@ -200,13 +201,8 @@ def grammar(s: Survey, v: Vote) -> dict[str, float]:
     }
 
 
-def ends(s: Survey, v: Vote) -> dict[str, float]:
-    """What the two are, and how much the document makes of them."""
-    return side(s, v, "subject", v.subject) | side(s, v, "object", v.object)
-
-
 def side(s: Survey, v: Vote, end: str, number: int) -> dict[str, float]:
-    """What one of the two is; the same for all its votes."""
+    """What one of the two is, and how much the document makes of it; the same for all its votes."""
     name = s.name(v, number)
     at = end, number, name
     if at not in s.sides:
@@ -229,10 +225,9 @@ def side(s: Survey, v: Vote, end: str, number: int) -> dict[str, float]:
 
 
 def setting(s: Survey, v: Vote) -> dict[str, float]:
-    """The predicate, who speaks, how long the document is."""
+    """Who speaks, how long the document is."""
     turn = s.reading.turn(v.block)
     return {
-        **chosen(v.predicate),
         "host": float(turn is not None and turn.role == "host"),
         "no speaker": float(turn is None or turn.speaker is None),
         "document": round(math.log1p(s.words), 1),
@@ -252,9 +247,17 @@ def attitude(s: Survey, v: Vote) -> dict[str, float]:
     return opinion(s.shown(v.block, sentence), f.start if f else -1, f.end if f else -1)
 
 
-def features(s: Survey, v: Vote) -> dict[str, float]:
-    """All features of a vote by name."""
-    return votes_of(s, v) | grammar(s, v) | ends(s, v) | setting(s, v) | attitude(s, v)
+def features(s: Survey, v: Vote) -> tuple[dict[str, float], ...]:
+    """All features of a vote by name, in parts: what votes share is looked up, and joining them would cost the most."""
+    return (
+        votes_of(s, v),
+        grammar(s, v),
+        side(s, v, "subject", v.subject),
+        side(s, v, "object", v.object),
+        chosen(v.predicate),
+        setting(s, v),
+        attitude(s, v),
+    )
 
 
 def logit(p: float) -> float:
