@@ -15,7 +15,8 @@ from kg import curation, link, readers, scale, vocabulary, workers
 from kg import graph as graphs
 from kg.collector import paused
 from kg.extraction import Extractor, Read
-from kg.fingerprint import digest, fingerprint
+from kg.files import digest
+from kg.fingerprint import fingerprint
 from kg.graph import Graph
 from kg.store import Kept, Store, key
 from kg.types import Extraction, KgError, UsageError
@@ -81,6 +82,7 @@ def build(
     given = roots(paths)
     files = files_of(given, options.store.path and options.store.path.parent)
     if not files:
+        options.store.forget(())
         raise KgError(nothing_found(given))
     chosen = extract_all(files, options, options.store, report, progress)
     with paused():
@@ -134,7 +136,7 @@ def extract_all(
             else:
                 store.put(file, key(read.sha256, ids[file], file, pipeline), Kept(read.language, read.extraction))
                 languages[file] = read.language
-    store.forget(files)
+    store.forget(files, failures)
     if chosen := sort_out(ids, languages, failures, options, report):
         return chosen
     raise KgError(nothing_read(files, report))

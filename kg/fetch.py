@@ -16,6 +16,7 @@ from urllib import request as web
 from urllib.error import HTTPError, URLError
 from urllib.parse import urljoin, urlsplit
 
+from kg.files import BESIDE
 from kg.readers.formats import FORMATS, suffix_of
 from kg.types import KgError, UsageError
 
@@ -247,7 +248,7 @@ def _body(response: Any, url: str, deadline: float, timeout: float) -> bytes:
 def _write(path: Path, raw: bytes) -> None:
     """Write beside ``path`` first, then rename, so that nobody ever sees half a file."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".kg-", delete=False) as f:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=BESIDE, delete=False) as f:
             try:
                 f.write(raw)
                 f.flush()

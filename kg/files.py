@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from kg.types import KgError
+from kg.types import KgError, UsageError
+
+# How the names of files begin that are being written.
+BESIDE = ".kg-"
 
 
 def write_text(path: Path, text: str) -> None:
@@ -42,13 +49,21 @@ def write_all(texts: Mapping[Path, str | Iterable[str]]) -> None:
             Path(written).unlink(missing_ok=True)
 
 
+def sweep(folder: Path, older: float = 3600.0) -> None:
+    """Remove what a process that was killed while it wrote has left in a folder, ``older`` seconds or more ago."""
+    for left in folder.glob(f"{BESIDE}*"):
+        with suppress(OSError):  # gone meanwhile, or somebody else's
+            if left.stat().st_mtime < time.time() - older:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
 def reserve(path: Path) -> str:
     """Make an empty file beside ``path``; raises OSError where there can be none, or ``path`` is a folder."""
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    handle, name = tempfile.mkstemp(prefix=".kg-", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=BESIDE, dir=path.parent)
     os.close(handle)
     return name
 
@@ -60,3 +75,12 @@ def mode(path: Path) -> int:
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal; raises UsageError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}): check the path") from error

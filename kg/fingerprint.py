@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg.types import UsageError
+from kg.files import digest
 from kg.vocabulary import resource
 
 PACKAGE = Path(__file__).parent
@@ -75,12 +75,3 @@ def another(model: str | None) -> Iterator[tuple[str, str]]:
         yield model, importlib.metadata.version(model)
     except importlib.metadata.PackageNotFoundError:
         yield model, ""  # loading it says what is wrong, in better words
-
-
-def digest(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal; raises UsageError where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}): check the path") from error

@@ -29,7 +29,7 @@ def write(graph: Graph, out: Path, store: Store | None = None) -> dict[str, Path
         }
         write_all({out / name: text for name, text in texts.items()})
     if store:
-        store.forget_parts(document["id"] for document in graph.graph["documents"])
+        store.forget_parts()
     return {name: out / name for name in texts}
 
 

@@ -151,7 +151,7 @@ def connected(cluster: str, jobs: int | None) -> Iterator[Client]:
         from distributed import Client
         from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
-        raise KgError("--cluster needs Dask: pip install 'kg[cluster]'") from error
+        raise KgError("--cluster needs Dask: pip install -e '.[cluster]', where kg was installed from") from error
     if cluster != LOCAL and jobs is not None:
         raise UsageError("--jobs goes with --cluster local; a cluster elsewhere has the workers that it has")
     try:

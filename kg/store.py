@@ -47,6 +47,7 @@ class Store:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.notes: list[str] = []
+        self._asked: set[str] = set()
         with self._told():
             self._connection = self._opened()
 
@@ -87,16 +88,17 @@ class Store:
             (blob,) = self._connection.execute(query, (os.fsencode(source),)).fetchone()
         return decode(blob)
 
-    def forget(self, sources: Iterable[Path]) -> None:
-        """Drop the documents whose files are gone; those of ``sources``, and of files elsewhere, stay."""
-        known = {os.fsencode(s) for s in sources}
+    def forget(self, sources: Iterable[Path], failed: Iterable[Path] = ()) -> None:
+        """Drop the documents whose files are gone or have ``failed``; those of ``sources``, and of files elsewhere, stay."""
+        known, bad = ({os.fsencode(s) for s in files} for files in (sources, failed))
         with self._told():
             rows = self._connection.execute("SELECT source FROM document").fetchall()
-            gone = [(s,) for (s,) in rows if s not in known and not os.path.exists(s)]
+            gone = [(s,) for (s,) in rows if s in bad or (s not in known and not os.path.exists(s))]
             self._connection.executemany("DELETE FROM document WHERE source = ?", gone)
 
     def part(self, document: str, key: str, write: Callable[[], str]) -> str:
         """Give the part of a file that was kept for a document's id under a key; else write it, and keep that."""
+        self._asked.add(document)
         with self._told():
             query = "SELECT text FROM part WHERE document = ? AND key = ?"
             row = self._connection.execute(query, (document, key)).fetchone()
@@ -111,12 +113,13 @@ class Store:
             self._connection.execute(PUT_PART, (document, key, blob))
         return text
 
-    def forget_parts(self, documents: Iterable[str]) -> None:
-        """Drop the parts of all other documents than these."""
-        known = set(documents)
+    def forget_parts(self) -> None:
+        """Drop the parts that were not asked for since the store was opened, or since this was called."""
         with self._told():
             rows = self._connection.execute("SELECT document FROM part").fetchall()
-            self._connection.executemany("DELETE FROM part WHERE document = ?", [r for r in rows if r[0] not in known])
+            gone = [row for row in rows if row[0] not in self._asked]
+            self._connection.executemany("DELETE FROM part WHERE document = ?", gone)
+        self._asked.clear()
 
     # -- The file ------------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.extraction import Extractor, Read
 from kg.fingerprint import fingerprint
+from kg.readers.source import HALF
 from kg.store import decode, encode
 from kg.types import KgError
 
@@ -58,7 +59,7 @@ def told_of(result: Read, copy: Path, file: Path) -> Read:
     if result.extraction is None:
         return result
     extraction = decode(result.extraction)
-    document = replace(extraction.document, source=file.as_posix())
+    document = replace(extraction.document, source=HALF.sub("\ufffd", file.as_posix()))
     return replace(result, extraction=encode(replace(extraction, document=document)))
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from kg.files import digest
 from kg.types import KgError, UsageError
 
 KG: Final = "https://w3id.org/kg/ontology#"
@@ -102,13 +103,23 @@ def allowed(subject_type: str, predicate: str, object_type: str) -> bool:
     return known is not None and (subject_type, object_type) in known.signatures
 
 
-@cache
 def lexicon(*extra: Path) -> tuple[Entry, ...]:
     """Give the entries of ontology/lexicon.ttl and of the user's own files, sorted by IRI.
 
-    Where a user's file describes an IRI of ours, its values are added and its type and name win.
-    Raises UsageError where a file cannot be read, or an entry has no name or no type of the ontology.
+    Where a user's file describes an IRI of ours, its values are added and its type and name win. A file is read again
+    when its content has changed. Raises UsageError where a file cannot be read, or an entry has no name or no type of
+    the ontology.
     """
+    return _lexicon(extra, contents(extra))
+
+
+def contents(files: Iterable[Path]) -> tuple[str, ...]:
+    """The hashes of files: what is kept in memory of them goes by these. Raises UsageError for one that cannot be read."""
+    return tuple(digest(file) for file in files)
+
+
+@lru_cache(maxsize=4)
+def _lexicon(extra: tuple[Path, ...], _contents: tuple[str, ...]) -> tuple[Entry, ...]:
     merged: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     source: dict[str, Path] = {}
     # the last file comes first, so that its type and name are the ones found

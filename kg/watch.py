@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg import vocabulary
 from kg.build import Options, files_of
 from kg.types import UsageError
 
@@ -31,8 +30,6 @@ def changes(paths: Sequence[Path], options: Options, out: Path, pause: float = P
         except UsageError:
             continue  # an editor that saves by renaming; or it comes back later
         if now != seen and now == before:
-            if any(now.get(path) != seen.get(path) for path in options.lexicon):
-                forget_lexicons()
             seen = now
             yield seen
         before = now
@@ -48,11 +45,3 @@ def state(paths: Sequence[Path], options: Options, out: Path) -> State:
             continue
         found[file] = (status.st_mtime_ns, status.st_size)
     return found
-
-
-def forget_lexicons() -> None:
-    """Have the lexicons read again, which are otherwise read once."""
-    from kg.nlp import load
-
-    vocabulary.lexicon.cache_clear()
-    load.cache_clear()

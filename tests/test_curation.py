@@ -68,6 +68,21 @@ def run(graph: Graph, *corrections: dict[str, str]) -> Graph:
 MERGE = {"do": "merge", "entity": "quillnet", "other": "qnet"}
 
 
+def test_what_was_recorded_can_be_read_whatever_signs_the_reason_holds(tmp_path: Path) -> None:
+    file = tmp_path / "corrections.jsonl"
+    said = {"do": "drop", "entity": "keras", "why": "pasted\u2028from\x85a page"}
+    records.append(file, said)
+    records.append(file, said)
+    assert curation.read(file) == [said, said]
+
+
+def test_half_a_character_is_refused_before_any_work(tmp_path: Path) -> None:
+    file = tmp_path / "corrections.jsonl"
+    file.write_text('{"do": "rename", "entity": "keras", "name": "x\\ud800"}\n')
+    with pytest.raises(UsageError, match=r"corrections\.jsonl:1: it holds half a character"):
+        curation.read(file)
+
+
 def test_a_merge_joins_names_mentions_and_parallel_claims() -> None:
     before = build()
     after = run(before, MERGE)

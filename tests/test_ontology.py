@@ -150,6 +150,14 @@ def test_own_lexicon_is_added_and_wins(tmp_path: Path) -> None:
     assert found[keras.iri].name == "Keras the Great" and "Keras" in found[keras.iri].aliases
 
 
+def test_a_lexicon_that_changes_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ttl"
+    path.write_text(LEXICON, "utf-8")
+    assert "Torchwood" in {entry.name for entry in vocabulary.lexicon(path)}
+    path.write_text(LEXICON.replace('"Torchwood"', '"Quernwood"'), "utf-8")
+    assert {"Torchwood", "Quernwood"} & {entry.name for entry in vocabulary.lexicon(path)} == {"Quernwood"}
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -233,7 +233,10 @@ def test_without_dask_the_line_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     ran = run("build", talks, "-o", tmp_path / "out", "--cluster", "local")
-    assert (ran.code, ran.err) == (1, "kg: --cluster needs Dask: pip install 'kg[cluster]'\n")
+    assert (ran.code, ran.err) == (
+        1,
+        "kg: --cluster needs Dask: pip install -e '.[cluster]', where kg was installed from\n",
+    )
 
 
 # -- The real pipeline -------------------------------------------------------------------------------------------------

@@ -227,8 +227,19 @@ def test_a_part_is_kept_until_its_document_or_what_is_in_it_changes(tmp_path: Pa
         assert store.part("talk", "one", write("first")) == store.part("talk", "one", write("never")) == "first"
         assert store.part("talk", "two", write("second")) == "second"
         assert store.part("essay", "one", write("third")) == "third"
-        store.forget_parts(["talk"])
+        store.forget_parts()
     with Store(tmp_path / "store.sqlite") as store:
+        assert store.part("talk", "two", write("never")) == "second"
+        store.forget_parts()
         assert store.part("talk", "two", write("never")) == "second"
         assert store.part("essay", "one", write("fourth")) == "fourth"
     assert made == ["first", "second", "third", "fourth"]
+
+
+def test_a_document_that_can_no_longer_be_read_leaves_nothing_in_the_store(path: Path, tmp_path: Path) -> None:
+    talk = tmp_path / "talk.txt"
+    talk.write_text("words")
+    with Store(path) as store:
+        store.put(talk, "key", Kept("en", None))
+        store.forget([talk], failed=[talk])
+        assert store.find(talk, "key") is None

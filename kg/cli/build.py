@@ -37,7 +37,9 @@ def build(
         list[Path] | None, typer.Option(help="Your own lexicon (SKOS in Turtle); may be repeated.")
     ] = None,
     min_confidence: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave weaker assertions out.")] = 0.3,
-    corrections: Annotated[Path | None, typer.Option(help="Your corrections; default: corrections.jsonl here.")] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="Your corrections; default: corrections.jsonl beside the output folder.")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Processes that read; default: the cores, at most 4.")
     ] = None,
@@ -76,6 +78,7 @@ def kept_input(out: Path) -> Path:
 def once(paths: list[Path], options: Options, out: Path) -> None:
     """Build, write, and tell what came of it."""
     from kg.build import build as build_graph
+    from kg.files import sweep
     from kg.outputs import write
     from kg.store import Store
 
@@ -84,6 +87,7 @@ def once(paths: list[Path], options: Options, out: Path) -> None:
     try:
         # the store stays open, and other builds out, until all files are written
         with Store(out / "store.sqlite") as store, progress() as callback:
+            sweep(out)
             graph = build_graph(paths, replace(options, store=store), report=report, progress=callback)
             files = write(graph, out, store)
     except KgError:

@@ -34,7 +34,7 @@ def evaluate(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def train(context: typer.Context) -> None:
-    """Train the language model (kg train --help; needs pip install 'kg[train]')."""
+    """Train the language model (kg train --help; needs pip install -e '.[train]')."""
     from kg.nlp.train.__main__ import main
 
     raise typer.Exit(main(context.args))

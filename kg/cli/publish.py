@@ -96,7 +96,7 @@ def export(
     to: Annotated[
         str,
         typer.Option(
-            "--to", help="html, turtle, nt, nquads, trig, json-ld, rdfxml, turtle12, graphml, gexf, csv, neo4j."
+            "--to", help="html, turtle, nt, nquads, trig, json-ld, rdfxml, turtle12, nt12, graphml, gexf, csv, neo4j."
         ),
     ],
     path: Annotated[Path, typer.Argument(help="Where to write it.")],

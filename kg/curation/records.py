@@ -8,6 +8,7 @@ Lines that are empty or begin with # are left alone. Entities may be given by id
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -44,7 +45,7 @@ def read(file: Path) -> list[Correction]:
     Raises UsageError, with the line, where one is malformed, and KgError where the file cannot be read.
     """
     try:
-        lines = file.read_text("utf-8").splitlines()
+        lines = file.read_text("utf-8").split("\n")  # no other sign ends a line of JSON
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
@@ -61,6 +62,8 @@ def parse(line: str, where: str) -> Correction:
         raise UsageError(f"{where}: not JSON ({error}); a correction is one JSON object a line") from error
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise UsageError(f"{where}: a correction is a JSON object whose values are text")
+    if re.search("[\ud800-\udfff]", "".join(found.values())):
+        raise UsageError(f"{where}: it holds half a character (\\ud800 to \\udfff alone): write the whole one")
     if found.get("do") not in NEEDS:
         raise UsageError(f'{where}: "do" is {found.get("do")!r}; it must be one of {", ".join(NEEDS)}')
     for need in NEEDS[found["do"]]:

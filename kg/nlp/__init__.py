@@ -48,7 +48,6 @@ def map_types(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:
     return doc
 
 
-@functools.cache
 def load(
     model: str | None = None, lexicon: tuple[Path, ...] = (), threads: int = 1, weights: Path | None = None
 ) -> Language:
@@ -56,8 +55,16 @@ def load(
 
     ``model`` is another spaCy pipeline by name or path (its tagger, parser and entities replace ours), ``lexicon``
     the user's own Turtle files, ``threads`` how many the network may use, ``weights`` a folder with another training
-    of our own network. Raises UsageError for an unknown model.
+    of our own network. It is loaded once, and again when a lexicon's content has changed. Raises UsageError for an
+    unknown model.
     """
+    return _loaded(model, lexicon, threads, weights, vocabulary.contents(lexicon))
+
+
+@functools.lru_cache(maxsize=4)
+def _loaded(
+    model: str | None, lexicon: tuple[Path, ...], threads: int, weights: Path | None, _contents: tuple[str, ...]
+) -> Language:
     if model is None:
         nlp = spacy.blank("en")
         nlp.max_length = 10**9

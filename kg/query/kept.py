@@ -17,7 +17,8 @@ from typing import Any, Final, TypeVar
 
 from pyoxigraph import Store
 
-from kg.fingerprint import PACKAGE, digest, libraries
+from kg.files import BESIDE, digest
+from kg.fingerprint import PACKAGE, libraries
 from kg.graph import Graph, load
 from kg.query.sources import open_store, save_store
 from kg.types import KgError, UsageError
@@ -74,7 +75,7 @@ def _keep(graph: Graph, file: Path, before: list[int]) -> bool:
     """Make the store beside its place, then put it there; tell whether that could be done."""
     made: Path | None = None
     try:
-        made = Path(tempfile.mkdtemp(prefix=".kg-", dir=file.parent))
+        made = Path(tempfile.mkdtemp(prefix=BESIDE, dir=file.parent))
         save_store(graph, made / "new" / _STORE)
         stamp: Mapping[str, Any] = {
             "code": _code(),

@@ -13,8 +13,8 @@ from typing import Any, Final
 import networkx as nx
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
+from kg.files import digest as digest_of
 from kg.files import write_all, write_text
-from kg.fingerprint import digest as digest_of
 from kg.rdf.assertions import read_assertions, write_assertion
 from kg.rdf.documents import read_build, write_build, write_document
 from kg.rdf.entities import read_entities, write_entity

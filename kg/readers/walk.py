@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -69,5 +70,5 @@ def _slug(path: Path, depth: int) -> str:
     if depth > len(parents):
         slug += "-" + (slugify(path.suffix) or "file")
     if depth > len(parents) + 1:
-        slug += "-" + hashlib.sha256(path.as_posix().encode()).hexdigest()[:8]
+        slug += "-" + hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
     return slug

@@ -46,7 +46,9 @@ def main(argv: list[str] | None = None) -> int:
             log=lambda line: print(line, file=sys.stderr, flush=True),
         )
     except ModuleNotFoundError as error:
-        print(f"kg: training needs {error.name}: pip install 'kg[train]'", file=sys.stderr)
+        print(
+            f"kg: training needs {error.name}: pip install -e '.[train]', where kg was installed from", file=sys.stderr
+        )
         return 1
     except KgError as error:
         print(f"kg: {error}", file=sys.stderr)
