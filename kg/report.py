@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import networkx as nx
@@ -35,9 +36,9 @@ def card(graph: Graph, node: str) -> dict[str, Any]:
 
 
 def statement(graph: Graph, s: str, o: str, e: dict[str, Any]) -> dict[str, Any]:
-    """One assertion in words, with its first quote."""
+    """One assertion in words, with its surest quote and where in it the two ends stand."""
     speaker = graph.nodes[e["speaker"]]["name"] if e["speaker"] in graph else None
-    first = e["evidence"][0] if e["evidence"] else None
+    best = max(e["evidence"], key=lambda x: x["confidence"], default=None)
     return {
         "id": e["id"],
         "subject": graph.nodes[s]["name"],
@@ -48,9 +49,19 @@ def statement(graph: Graph, s: str, o: str, e: dict[str, Any]) -> dict[str, Any]
         "time": e["time"],
         "speaker": speaker,
         "confidence": e["confidence"],
-        "quote": " ".join(first["quote"].split()) if first else "",
-        "document": first["document"] if first else None,
+        "quote": " ".join(best["quote"].split()) if best else "",
+        "ends": stretch(best) if best else (0, 0),
+        "document": best["document"] if best else None,
     }
+
+
+def stretch(evidence: Mapping[str, Any]) -> tuple[int, int]:
+    """Where in a quote, its white space folded, the words for subject and object begin and end."""
+    quote, start = evidence["quote"], evidence["start"]
+    # Of a speaker who is meant without a word, the place is the whole sentence.
+    ends = [(a - start, b - start) for a, b in (evidence["subject"], evidence["object"]) if b - a < len(quote)]
+    low, high = min((a for a, _ in ends), default=0), max((b for _, b in ends), default=len(quote))
+    return len(" ".join(quote[: max(low, 0)].split())), len(" ".join(quote[: max(high, 0)].split()))
 
 
 def card_text(shown: dict[str, Any]) -> str:
@@ -81,9 +92,27 @@ def when(x: dict[str, Any]) -> str:
 
 
 def quoted(x: dict[str, Any], width: int = 220) -> str:
-    """Who says it, in which words, where."""
-    quote = x["quote"] if len(x["quote"]) <= width else x["quote"][: width - 1].rsplit(" ", 1)[0] + " …"
-    return f"{x['speaker'] or 'unknown'}: “{quote}” ({x['document']})"
+    """Who says it, in which words, where; of a long quote the part that holds the two ends."""
+    low, high = x["ends"]
+    return f"{x['speaker'] or 'unknown'}: “{shortened(x['quote'], low, high, width)}” ({x['document']})"
+
+
+def shortened(quote: str, low: int, high: int, width: int) -> str:
+    """About ``width`` characters of a quote, whole words around the characters ``low`` to ``high``.
+
+    >>> shortened("one two three four five six", 8, 13, 14)
+    '… two three …'
+    """
+    if len(quote) <= width:
+        return quote
+    begin = low if high - low > width else (low + high - width) // 2
+    begin = max(0, min(begin, len(quote) - width))
+    inside, end = quote[begin : begin + width], begin + width
+    if begin and quote[begin - 1] != " ":
+        inside = inside.partition(" ")[2]
+    if quote[end : end + 1] not in ("", " "):
+        inside = inside.rpartition(" ")[0]
+    return f"{'… ' if begin else ''}{inside.strip()}{' …' if end < len(quote) else ''}"
 
 
 def path_text(graph: Graph, start: str, end: str) -> str:
@@ -131,33 +160,37 @@ def stats(graph: Graph) -> dict[str, Any]:
 def stats_text(figures: dict[str, Any]) -> str:
     """The figures for the terminal."""
     lines = [f"{figures['documents']} documents, {figures['words']} words"]
-    for title in ("entities", "assertions", "speakers"):
-        lines += ["", f"{title}: {sum(figures[title].values())}"]
+    for title, name in (("entities", "entities"), ("assertions", "assertions"), ("speakers", "assertions by speaker")):
+        lines += ["", f"{name}: {sum(figures[title].values())}"]
         lines += [f"  {name}: {n}" for name, n in sorted(figures[title].items(), key=lambda x: (-x[1], x[0]))]
-    lines += ["", "most spoken of"]
+    lines += ["", "most spoken of, by mentions, documents and assertions"]
     lines += [f"  {x['name']} ({x['type']}, {x['mentions']} mentions)" for x in figures["most_spoken_of"]]
     return "\n".join(lines)
 
 
-def find_edge(graph: Graph, text: str) -> tuple[str, str, dict[str, Any]]:
-    """The edge of an id, or of "SUBJECT PREDICATE OBJECT"; raises KgError where there is none."""
+def find_edges(graph: Graph, text: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """The edge of an id, or those of "SUBJECT PREDICATE OBJECT", the surest first; raises KgError where there is none."""
     for s, o, e in graph.edges(data=True):
         if e["id"] == text:
-            return s, o, e
+            return [(s, o, e)]
     for name in predicates():
         left, middle, right = text.partition(f" {name} ")
         if middle:
             s, o = find(graph, left.strip()), find(graph, right.strip())
-            for a, b in ((s, o), (o, s)) if predicates()[name].symmetric else ((s, o),):
-                for e in (graph.get_edge_data(a, b) or {}).values():
-                    if e["predicate"] == name:
-                        return a, b, e
+            pairs = ((s, o), (o, s)) if predicates()[name].symmetric else ((s, o),)
+            edges = [(a, b, e) for a, b in pairs for e in (graph.get_edge_data(a, b) or {}).values()]
+            if found := [edge for edge in edges if edge[2]["predicate"] == name]:
+                return sorted(found, key=lambda edge: (-edge[2]["confidence"], edge[2]["id"]))
     raise KgError(f'no assertion "{text}": give its id (kg show prints them) or SUBJECT PREDICATE OBJECT')
 
 
 def explanation(graph: Graph, text: str) -> str:
-    """How an assertion came about, step by step."""
-    s, o, e = find_edge(graph, text)
+    """How an assertion came about, step by step; one after the other where several people make it."""
+    return "\n\n".join(explained(graph, *edge) for edge in find_edges(graph, text))
+
+
+def explained(graph: Graph, s: str, o: str, e: dict[str, Any]) -> str:
+    """How one assertion came about."""
     documents = {d["id"]: d for d in graph.graph.get("documents", ())}
     x = statement(graph, s, o, e)
     lines = [

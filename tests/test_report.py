@@ -48,8 +48,15 @@ def test_an_entity_without_claims_has_a_card(graph: Graph) -> None:
     assert "0 mentions in no document" in report.card_text(report.card(lonely, "tessera"))
 
 
+def test_a_long_quote_shows_the_part_that_proves_the_edge() -> None:
+    quote = "well, you know, " * 20 + "I wrote Quernstone in Rust" + ", and so on and on" * 20
+    at = quote.index("I wrote"), quote.index(" in Rust")
+    shown = report.quoted({"speaker": "Ilse", "quote": quote, "ends": at, "document": "d"}, width=60)
+    assert "I wrote Quernstone" in shown and shown.startswith("Ilse: “… ") and len(shown) < 80
+
+
 def test_a_long_quote_is_cut_between_words() -> None:
-    shown = report.quoted({"speaker": None, "quote": "seven words " * 60, "document": "d"}, width=50)
+    shown = report.quoted({"speaker": None, "quote": "seven words " * 60, "ends": (0, 5), "document": "d"}, width=50)
     assert shown.endswith(" …” (d)") and len(shown) < 70
     assert "seven words seven" in shown and "wor …" not in shown
 

@@ -208,7 +208,7 @@ class Relating:
         if before is not None and any(f.block == block and f.start < span.start for f in found):
             span = span.doc[before.start : span.end]
         evidence = self.attributed(block, self.reading.evidence(block, span), vote, attribution)
-        start, end = statement(vote)
+        start, end = self.statement(vote)
         return Relation(
             subject,
             vote.predicate,
@@ -220,6 +220,16 @@ class Relating:
             confidence=probability,
             rule=rule_of(vote),
         )
+
+    def statement(self, vote: Vote) -> tuple[int, int]:
+        """The tokens that state the relation: the pattern's, else from one argument in the sentence to the other."""
+        if vote.proposal:
+            return vote.proposal.start, vote.proposal.end
+        ends = [self.reading.found[n] for n in (vote.subject, vote.object) if n >= 0]
+        here = [f for f in ends if vote.sentence.start <= f.start < vote.sentence.end]
+        if not here:
+            return vote.sentence.start, vote.sentence.end
+        return min(f.start for f in here), max(f.end for f in here)
 
     def argument(self, block: int, sentence: Span, number: int) -> int | None:
         """An argument's mention; for speaker and addressee it is made, at the pronoun or else at the sentence."""
@@ -244,11 +254,6 @@ class Relating:
         if not inside or (vote.subject >= 0 and self.reading.found[vote.subject].end <= attribution.start):
             return evidence
         return Evidence(evidence.document, evidence.start, evidence.end, attribution.speaker)
-
-
-def statement(vote: Vote) -> tuple[int, int]:
-    """The tokens that state the relation: the pattern's, or the sentence's."""
-    return (vote.proposal.start, vote.proposal.end) if vote.proposal else (vote.sentence.start, vote.sentence.end)
 
 
 def polarity_of(vote: Vote) -> Polarity:
