@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, 
 from kg.files import digest as digest_of
 from kg.files import write_all, write_text
 from kg.rdf.assertions import read_assertions, write_assertion
-from kg.rdf.documents import read_build, write_build, write_document
+from kg.rdf.documents import read_build, write_build
 from kg.rdf.entities import read_entities, write_entity
 from kg.rdf.jsonld import to_jsonld
 from kg.rdf.lines import PIECE, sorted_lines
@@ -125,16 +125,15 @@ def _placed(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) -> 
 
 
 def _records(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) -> Iterator[Placed]:
-    """Give the build, the documents, the entities, the assertions, and then the plain triples.
+    """Give the build, the entities, the assertions, and then the plain triples; documents come in their sections.
 
     ``by_document`` puts a plain triple into every document that proves it, else into the whole graph once.
     """
     sheet.texts.update((entry["id"], entry["text"]) for entry in graph.graph.get("documents", ()) if "text" in entry)
     write_build(sheet, graph.graph)
     yield from sheet.take()
-    for entry in sorted(graph.graph.get("documents", ()), key=lambda item: str(item["id"])):
-        write_document(sheet, entry)
-        yield from sheet.take()
+    for entry in graph.graph.get("documents", ()):
+        sheet.section(str(entry["id"])).entry = entry
     for slug, record in sorted(graph.nodes(data=True)):
         write_entity(sheet, slug, record)
         yield from sheet.take()

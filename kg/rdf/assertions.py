@@ -1,9 +1,9 @@
-"""Assertions with their evidence, as triples and back."""
+"""Assertions and their evidence, as triples and back; what is evidence goes to the documents."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pyoxigraph import NamedNode, Triple
@@ -51,8 +51,8 @@ def write_assertion(sheet: Sheet, subject: str, object_: str, key: str, record: 
     sheet.add(node, "kg:evidence", *evidence)
     modelled = {name: record[name] for name in _EDGE if name in record}
     sheet.others(node, {**record, "key": key}, {**modelled, "key": _key(modelled)})
-    for place, item in zip(evidence, record.get("evidence", ()), strict=True):
-        _write_evidence(sheet, node, place, item)
+    for index, item in enumerate(record.get("evidence", ())):
+        sheet.section(item["document"]).evidence.append((node.value, index, item))
     return claim if (polarity, modality) == ("affirmed", "asserted") else None
 
 
@@ -86,11 +86,12 @@ def _claim(reading: Reading, iri: str) -> tuple[str, str, str]:
     return reading.need(iri, "rdf:subject"), reading.need(iri, "rdf:predicate"), reading.need(iri, "rdf:object")
 
 
-def _write_evidence(sheet: Sheet, assertion: NamedNode, node: NamedNode, item: Record) -> None:
-    key = item["document"]
+def write_evidence(sheet: Sheet, assertion: str, index: int, item: Record) -> None:
+    """Write one piece of evidence, by its number in the assertion with this IRI."""
+    key, node = item["document"], NamedNode(f"{assertion}/evidence/{index}")
     antecedents = sorted({(start, end) for start, end in item.get("antecedents", ())})
     sheet.kind(node, "kg:Evidence", "oa:Annotation", place=key)
-    sheet.add(node, "oa:hasBody", assertion, place=key)
+    sheet.add(node, "oa:hasBody", NamedNode(assertion), place=key)
     sheet.add(node, "oa:hasTarget", sheet.target(key, item["start"], item["end"], item.get("quote")), place=key)
     sheet.add(node, "oa:motivatedBy", term("oa:describing"), place=key)
     if item.get("turn") is not None:
@@ -107,6 +108,14 @@ def _write_evidence(sheet: Sheet, assertion: NamedNode, node: NamedNode, item: R
     sheet.add(node, "kg:antecedent", *(sheet.target(key, *span) for span in antecedents), place=key)
     modelled = {name: item[name] for name in (*_EVIDENCE, "object_kind") if name in item}
     sheet.others(node, item, {**modelled, "antecedents": [list(span) for span in antecedents]}, key)
+
+
+def stretches(item: Record) -> Iterator[tuple[int, int, str | None]]:
+    """The stretches of its document that a piece of evidence points to, with the words of the first as it has them."""
+    yield item["start"], item["end"], item.get("quote")
+    for span in (item.get("subject"), item.get("object"), *item.get("antecedents", ())):
+        if span is not None:
+            yield *span, None
 
 
 def _read_evidence(reading: Reading, iri: str) -> dict[str, Any]:

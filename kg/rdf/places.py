@@ -1,6 +1,6 @@
-"""Where things stand in a document: mentions of entities, and the stretches that evidence points to.
+"""What belongs to a document: its record, mentions of entities, evidence, and the stretches that these point to.
 
-These are three quarters of a graph's triples, and those of a document stay as they are while it and what is found in it
+These are most of a graph's triples, and those of a document stay as they are while it and what is found in it
 do: so Turtle is written document by document, and a section written before can be kept.
 """
 
@@ -11,6 +11,8 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
+from kg.rdf.assertions import stretches, write_evidence
+from kg.rdf.documents import write_document
 from kg.rdf.sheet import Reading, Section, Sheet
 from kg.rdf.terms import term, text
 
@@ -27,21 +29,31 @@ def sections(sheet: Sheet) -> Iterator[Section]:
     """Give the sections of a sheet on which all entities and assertions are written, by document and sorted."""
     for key in sorted(sheet.sections):
         found = sheet.sections[key]
+        for _, _, item in found.evidence:
+            for stretch in stretches(item):
+                sheet.target(key, *stretch)
         for start, end, _, _ in found.mentions:
             if (start, end) not in found.targets:
                 sheet.target(key, start, end)
-        yield Section(key, sorted(found.mentions), dict(sorted(found.targets.items())))
+        targets = dict(sorted(found.targets.items()))
+        evidence = sorted(found.evidence, key=lambda e: e[:2])
+        yield Section(key, found.entry, sorted(found.mentions), evidence, targets)
 
 
 def digest(section: Section, *circumstances: str) -> str:
     """Hash all that the triples of a section depend on, with the circumstances in which they are written."""
-    parts = [*circumstances, section.document, section.mentions, *section.targets.items()]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    about = [section.document, section.entry, section.mentions, section.evidence]
+    parts = [*circumstances, *about, *section.targets.items()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def write_section(sheet: Sheet, section: Section) -> None:
-    """Write the mentions and the stretches of a document."""
+    """Write the record, the mentions, the evidence and the stretches of a document."""
     key = section.document
+    if section.entry is not None:
+        write_document(sheet, section.entry)
+    for assertion, index, item in section.evidence:
+        write_evidence(sheet, assertion, index, item)
     for start, end, kind, entity in section.mentions:
         properties = (
             ("rdf:type", term("kg:Mention")),

@@ -20,10 +20,16 @@ Placed = tuple[Triple, str | None]
 
 @dataclass(slots=True)
 class Section:
-    """What points into one document: mentions as (start, end, kind, entity), and stretches with their words."""
+    """One document, where the graph has a record of it, and what points into it.
+
+    Mentions as (start, end, kind, entity), pieces of evidence as (assertion, its number there, the record), and the
+    stretches that both name, with their words.
+    """
 
     document: str
+    entry: Record | None = None
     mentions: list[tuple[int, int, str, str]] = field(default_factory=list)
+    evidence: list[tuple[str, int, Record]] = field(default_factory=list)
     targets: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
