@@ -24,7 +24,7 @@ def write(graph: Graph, out: Path, store: Store | None = None) -> dict[str, Path
     with paused():
         texts = {
             "graph.json": graphs.to_json(graph),
-            "graph.ttl": turtle(graph, store.part) if store else turtle(graph),
+            "graph.ttl": turtle(graph, store.part if store else None),
             "graph.html": to_html(graph),
         }
         write_all({out / name: text for name, text in texts.items()})

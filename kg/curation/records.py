@@ -8,12 +8,12 @@ Lines that are empty or begin with # are left alone. Entities may be given by id
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from kg.files import write_text
+from kg.readers.source import HALF
 from kg.types import KgError, UsageError
 
 # What one line says; every value is text.
@@ -62,7 +62,7 @@ def parse(line: str, where: str) -> Correction:
         raise UsageError(f"{where}: not JSON ({error}); a correction is one JSON object a line") from error
     if not isinstance(found, dict) or not all(isinstance(v, str) for v in found.values()):
         raise UsageError(f"{where}: a correction is a JSON object whose values are text")
-    if re.search("[\ud800-\udfff]", "".join(found.values())):
+    if HALF.search("".join(found.values())):
         raise UsageError(f"{where}: it holds half a character (\\ud800 to \\udfff alone): write the whole one")
     if found.get("do") not in NEEDS:
         raise UsageError(f'{where}: "do" is {found.get("do")!r}; it must be one of {", ".join(NEEDS)}')

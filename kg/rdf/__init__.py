@@ -20,7 +20,7 @@ from kg.rdf.documents import read_build, write_build
 from kg.rdf.entities import read_entities, write_entity
 from kg.rdf.jsonld import to_jsonld
 from kg.rdf.lines import PIECE, sorted_lines
-from kg.rdf.places import Kept, anew, digest, sections, write_section
+from kg.rdf.places import Kept, digest, sections, write_section
 from kg.rdf.sheet import Placed, Reading, Section, Sheet
 from kg.rdf.terms import BASE, Names, prefixes
 from kg.types import UsageError
@@ -64,7 +64,7 @@ def to_rdf(graph: nx.MultiDiGraph, path: Path | str | None = None, format: str =
     """
     chosen = _format(format)
     if chosen.syntax == RdfFormat.TURTLE:
-        written = "".join(_turtle(graph, Sheet(base, chosen.reifies), anew))
+        written = "".join(_turtle(graph, Sheet(base, chosen.reifies)))
     else:
         rows = _placed(graph, Sheet(base, chosen.reifies), by_document=chosen.named_graphs)
         written = _written(rows, chosen, base)
@@ -88,7 +88,7 @@ def write_rdf(graph: nx.MultiDiGraph, path: Path | str, format: str = "turtle", 
     write_all({Path(path): sorted_lines(piece.decode() for piece in pieces)})
 
 
-def turtle(graph: nx.MultiDiGraph, kept: Kept = anew) -> Iterator[str]:
+def turtle(graph: nx.MultiDiGraph, kept: Kept | None = None) -> Iterator[str]:
     """Write the graph as Turtle in pieces, with the bytes of ``to_rdf``; raises as that does.
 
     ``kept`` gives the piece that was kept for a document under a key, or else makes it: what points into a document is
@@ -148,10 +148,10 @@ def _records(graph: nx.MultiDiGraph, sheet: Sheet, by_document: bool = False) ->
         yield from ((claim, place) for place in places)
 
 
-def _turtle(graph: nx.MultiDiGraph, sheet: Sheet, kept: Kept) -> Iterator[str]:
+def _turtle(graph: nx.MultiDiGraph, sheet: Sheet, kept: Kept | None = None) -> Iterator[str]:
     """Write the records, and then each document's section, without the prefixes again, kept or made."""
     yield _serialized((triple for triple, _ in _records(graph, sheet)), RdfFormat.TURTLE, sheet.base)
-    code = [digest_of(path) for path in sorted(Path(__file__).parent.glob("*.py"))]
+    code = [digest_of(path) for path in sorted(Path(__file__).parent.glob("*.py"))] if kept else []
     for section in sections(sheet):
 
         def written(section: Section = section) -> str:
@@ -159,7 +159,10 @@ def _turtle(graph: nx.MultiDiGraph, sheet: Sheet, kept: Kept) -> Iterator[str]:
             whole = _serialized((triple for triple, _ in sheet.take()), RdfFormat.TURTLE, sheet.base)
             return _PREFIXES.sub("", whole, count=1)
 
-        yield kept(section.document, digest(section, sheet.base, version("pyoxigraph"), *code), written)
+        if kept is None:
+            yield written()
+        else:
+            yield kept(section.document, digest(section, sheet.base, version("pyoxigraph"), *code), written)
 
 
 def write_triples(triples: Iterable[Triple], syntax: RdfFormat = RdfFormat.TURTLE, base: str = BASE) -> str:

@@ -92,7 +92,7 @@ def write_evidence(sheet: Sheet, assertion: str, index: int, item: Record) -> No
     antecedents = sorted({(start, end) for start, end in item.get("antecedents", ())})
     sheet.kind(node, "kg:Evidence", "oa:Annotation", place=key)
     sheet.add(node, "oa:hasBody", NamedNode(assertion), place=key)
-    sheet.add(node, "oa:hasTarget", sheet.target(key, item["start"], item["end"], item.get("quote")), place=key)
+    sheet.add(node, "oa:hasTarget", sheet.names.target(key, item["start"], item["end"]), place=key)
     sheet.add(node, "oa:motivatedBy", term("oa:describing"), place=key)
     if item.get("turn") is not None:
         sheet.add(node, "kg:turn", sheet.names.document(key, f"/turn/{item['turn']}"), place=key)
@@ -102,10 +102,10 @@ def write_evidence(sheet: Sheet, assertion: str, index: int, item: Record) -> No
         sheet.add(node, "kg:confidence", number(item["confidence"]), place=key)
     for side in ("subject", "object"):
         if item.get(side) is not None:
-            sheet.add(node, f"kg:{side}Target", sheet.target(key, *item[side]), place=key)
+            sheet.add(node, f"kg:{side}Target", sheet.names.target(key, *item[side]), place=key)
         if item.get(side + "_kind") is not None:
             sheet.add(node, f"kg:{side}Kind", term("kg:" + item[side + "_kind"]), place=key)
-    sheet.add(node, "kg:antecedent", *(sheet.target(key, *span) for span in antecedents), place=key)
+    sheet.add(node, "kg:antecedent", *(sheet.names.target(key, *span) for span in antecedents), place=key)
     modelled = {name: item[name] for name in (*_EVIDENCE, "object_kind") if name in item}
     sheet.others(node, item, {**modelled, "antecedents": [list(span) for span in antecedents]}, key)
 

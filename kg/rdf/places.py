@@ -20,11 +20,6 @@ from kg.rdf.terms import term, text
 Kept: TypeAlias = Callable[[str, str, Callable[[], str]], str]
 
 
-def anew(_document: str, _key: str, write: Callable[[], str]) -> str:
-    """Keep nothing."""
-    return write()
-
-
 def sections(sheet: Sheet) -> Iterator[Section]:
     """Give the sections of a sheet on which all entities and assertions are written, by document and sorted."""
     for key in sorted(sheet.sections):

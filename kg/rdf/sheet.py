@@ -84,12 +84,13 @@ class Sheet:
 
     def section(self, key: str) -> Section:
         """Give what points into a document so far."""
-        return self.sections.setdefault(key, Section(key))
+        if key not in self.sections:
+            self.sections[key] = Section(key)
+        return self.sections[key]
 
-    def target(self, key: str, start: int, end: int, quote: str | None = None) -> NamedNode:
-        """Name a stretch of a document, which its section will describe once."""
+    def target(self, key: str, start: int, end: int, quote: str | None = None) -> None:
+        """Have the section of a document describe a stretch of it, once."""
         self.section(key).targets[start, end] = self.words(key, start, end, quote)
-        return self.names.target(key, start, end)
 
     def words(self, key: str, start: int, end: int, quote: str | None) -> str:
         """Give the words of a stretch; raises KgError where the document is missing or says something else."""
