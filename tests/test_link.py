@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from linking_cases import LEX, document, entry
+from slugify import slugify
 
 from kg import vocabulary
 from kg.link import Known, link, settled
+from kg.link.names import slug
 from kg.store import decode, encode
 from kg.types import Evidence, Extraction
 from kg.vocabulary import Entry
@@ -189,3 +193,8 @@ def test_the_projects_own_lexicon_gives_every_entry_an_id_of_its_own() -> None:
 
     ids = Known(vocabulary.lexicon()).ids
     assert len(set(ids.values())) == len(ids) > 600
+
+
+@given(st.text(st.sampled_from("abcXYZ019 -'&+é."), max_size=20), st.sampled_from(["", " ", "-"]))
+def test_a_plain_name_has_the_slug_that_the_library_gives_it(text: str, separator: str) -> None:
+    assert slug(text, separator) == slugify(text, separator=separator)

@@ -8,9 +8,8 @@ from functools import cached_property
 from itertools import chain
 
 from rapidfuzz.distance import JaroWinkler
-from slugify import slugify
 
-from kg.link.names import clean, compact, extends, key, singular, sound
+from kg.link.names import clean, compact, extends, key, singular, slug, sound
 from kg.vocabulary import Entry
 
 # How alike in writing two names must be that sound alike.
@@ -35,7 +34,7 @@ class Known:
         """The id of each entry's node: the slug of its IRI's last part, with the type where two entries share it."""
         slugs: dict[str, list[Entry]] = defaultdict(list)
         for e in self.entries.values():
-            slugs[slugify(local(e.iri)) or slugify(e.name)].append(e)
+            slugs[slug(local(e.iri)) or slug(e.name)].append(e)
         return {
             e.iri: slug if n == 0 else f"{slug}-{e.type.lower()}"
             for slug, same in slugs.items()

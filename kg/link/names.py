@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections.abc import Sequence
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,6 +15,7 @@ from slugify import slugify
 
 _WORDS: Final = MappingProxyType(tomllib.loads((files("kg.link") / "words.toml").read_text("utf-8")))
 _SIGNS: Final = (("+", " plus "), ("#", " sharp "), ("&", " and "), ("\u2019", ""), ("'", ""))
+_PLAIN: Final = re.compile(r"[A-Za-z0-9 -]*")
 _PAIRS: Final = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019\u2013\u2014", '"""""\'\'--')
 
 
@@ -54,6 +56,20 @@ def clean(text: str) -> str:
     return text
 
 
+def slug(text: str, separator: str = "-", signs: Sequence[tuple[str, str]] = ()) -> str:
+    """The letters and digits of a text, in lower case and Latin script, its words joined by ``separator``.
+
+    ``signs`` are replaced before.
+
+    >>> slug("Café C++"), slug("C++", signs=[("+", " plus ")]), slug("Big Data", "")
+    ('cafe-c', 'c-plus-plus', 'bigdata')
+    """
+    # Nearly all names are plain; slugify looks for accents, entities and scripts first and takes ten times as long.
+    if _PLAIN.fullmatch(text):
+        return separator.join(re.findall("[a-z0-9]+", text.lower()))
+    return slugify(text, separator=separator, replacements=signs)
+
+
 @functools.lru_cache(maxsize=1 << 17)
 def key(name: str, type: str) -> str:
     """The form under which two names of a type are the same; it is also what the id is made of.
@@ -71,7 +87,7 @@ def key(name: str, type: str) -> str:
     name = clean(name)
     if name[-1:] == "s" and re.search(r"\b[A-Z]{2,}s$", name):
         name = name[:-1]
-    parts = slugify(name.replace("'s ", " "), separator=" ", replacements=_SIGNS).split()
+    parts = slug(name.replace("'s ", " "), " ", _SIGNS).split()
     if len(parts) > 1 and parts[0] in LEADING:
         parts = parts[1:]
     plural = type in ("Concept", "Event") or (len(parts) > 1 and (type == "Tool" or name.split()[-1].islower()))
@@ -112,7 +128,7 @@ def initials(name: str) -> frozenset[str]:
     >>> sorted(initials("Vladimir I. Iglovikov")), sorted(initials("Wes McKinney"))
     (['i'], [])
     """
-    parts = [p for p in slugify(clean(name), separator=" ").split() if p not in TITLES | DEGREES]
+    parts = [p for p in slug(clean(name), " ").split() if p not in TITLES | DEGREES]
     return frozenset(p[0] for p in parts[1:-1])
 
 
@@ -138,7 +154,7 @@ def compact(name: str) -> str:
     >>> compact("Scikit-learn") == compact("scikit learn"), compact("C#")
     (True, 'csharp')
     """
-    return slugify(clean(name), separator="", replacements=_SIGNS).replace("-", "")
+    return slug(clean(name), "", _SIGNS).replace("-", "")
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -173,7 +189,7 @@ def is_junk(text: str, type: str) -> bool:
     [True, True, True, True, True, False, False]
     """
     name = clean(text)
-    parts = slugify(name, separator=" ").split()
+    parts = slug(name, " ").split()
     if not parts or "://" in name or re.fullmatch(r"\S+@\S+\.\S+", name) or len(name) > 160:
         return True
     if all(p in JUNK or p.isdigit() or re.fullmatch(r"\d+(st|nd|rd|th|s|x)?", p) for p in parts):

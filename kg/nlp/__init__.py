@@ -34,7 +34,7 @@ def make_encoder(nlp: Language, name: str, path: str | None, threads: int) -> En
 @Language.factory("kg_lexicon", default_config={"files": []})
 def make_lexicon(nlp: Language, name: str, files: list[str]) -> LexiconMatcher:
     """Known names of the field, from ontology/lexicon.ttl and the user's own files."""
-    return LexiconMatcher(nlp, vocabulary.lexicon(*(Path(f) for f in files)))
+    return LexiconMatcher(vocabulary.lexicon(*(Path(f) for f in files)))
 
 
 Language.component("kg_tidy", func=tidy)

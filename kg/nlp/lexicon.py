@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 
 from kg.vocabulary import Entry
 
+WORD = re.compile(r"[^\W_]+|.", re.DOTALL)
 # How far from an ambiguous name a word of its context may stand, in tokens.
 NEAR = 40
 
@@ -32,38 +32,59 @@ class LexiconMatcher:
     is near, or where the network already found an entity there.
     """
 
-    def __init__(self, nlp: Language, entries: Iterable[Entry]) -> None:
-        self.entries: dict[str, list[Entry]] = defaultdict(list)
-        self.exact = PhraseMatcher(nlp.vocab, attr="ORTH")
-        self.loose = PhraseMatcher(nlp.vocab, attr="LOWER")
-        exact: dict[str, list[Doc]] = defaultdict(list)
-        loose: dict[str, list[Doc]] = defaultdict(list)
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        # Names by how they are looked up: as they are written, or in lower case.
+        self.exact: dict[str, list[Entry]] = defaultdict(list)
+        self.loose: dict[str, list[Entry]] = defaultdict(list)
+        # How long the names are that begin with a word, in lower case: a text is asked for these lengths alone.
+        self.lengths: dict[str, set[int]] = defaultdict(set)
         for entry in entries:
             for label in known_as(entry):
                 strict = (label not in entry.ambiguous and is_short(label)) or (
                     label in entry.ambiguous and label != label.lower()
                 )
-                key = label if strict else label.lower()
-                self.entries[key].append(entry)
-                (exact if strict else loose)[key].append(nlp.make_doc(label))
-        for matcher, labels in ((self.exact, exact), (self.loose, loose)):
-            for key, docs in labels.items():
-                matcher.add(key, docs)
+                (self.exact if strict else self.loose)[label if strict else label.lower()].append(entry)
+                self.lengths[first_word(label)].add(len(label))
 
     def __call__(self, doc: Doc) -> Doc:
         """Add known names to ``doc.ents``."""
-        found = [*self.matches(doc, self.exact), *self.matches(doc, self.loose)]
+        found = list(self.matches(doc))
         scores = doc.user_data.setdefault("entity_scores", {})
         doc.set_ents(settle(doc, found, scores))
         return doc
 
-    def matches(self, doc: Doc, matcher: PhraseMatcher) -> Iterator[Candidate]:
-        """The names that stand in the doc; of several entries of one name, the one whose context fits best."""
-        for match, start, end in matcher(doc):
-            key = doc.vocab.strings[match]
-            fitting = [e for e in self.entries[key] if fits(doc, start, end, e)]
-            if fitting:
-                yield Candidate(start, end, max(fitting, key=lambda e: (context(doc, start, end, e), e.iri)))
+    def matches(self, doc: Doc) -> Iterator[Candidate]:
+        """The names that stand in the doc, from whole word to whole word.
+
+        Of several entries of one name, the one whose context fits best.
+        """
+        text = doc.text
+        starts = [t.idx for t in doc]
+        ends = {t.idx + len(t): t.i + 1 for t in doc}
+        for start, place in enumerate(starts):
+            for length in self.lengths.get(first_word(text, place), ()):
+                end = ends.get(place + length)
+                if end is not None:
+                    name = text[place : place + length]
+                    known = [*self.exact.get(name, ()), *self.loose.get(name.lower(), ())]
+                    fitting = [e for e in known if fits(doc, start, end, e)]
+                    if fitting:
+                        yield Candidate(start, end, best(doc, start, end, fitting))
+
+
+def best(doc: Doc, start: int, end: int, entries: Iterable[Entry]) -> Entry:
+    """The entry whose context fits best."""
+    return max(entries, key=lambda e: (context(doc, start, end, e), e.iri))
+
+
+def first_word(text: str, start: int = 0) -> str:
+    """The letters and digits at a place of a text, in lower case; the character there where it is neither.
+
+    >>> first_word("scikit-learn"), first_word(".NET"), first_word("use NumPy", 4)
+    ('scikit', '.', 'numpy')
+    """
+    found = WORD.match(text, start)
+    return found[0].lower() if found else ""
 
 
 def known_as(entry: Entry) -> set[str]:
