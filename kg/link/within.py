@@ -117,7 +117,8 @@ def misheard(local: Local) -> None:
     """Join a name that sounds like a known one of its type, where that one or its kin is spoken of as well."""
     entries = [item.entry for _, item in local.roots() if item.entry is not None]
     for identity, item in list(local.roots()):
-        if item.entry is not None or (item.type == "Person" and len(item.parts) < 2):
+        # Ideas are common words, and what sounds like one is mostly another: "strings" is no "strong AI".
+        if item.entry is not None or item.type == "Concept" or (item.type == "Person" and len(item.parts) < 2):
             continue
         for entry, alike in known_alike(local.known, item.key, item.type):
             second = "in company" if item.type != "Person" else "first and last name"
@@ -128,32 +129,36 @@ def misheard(local: Local) -> None:
 
 
 def known_alike(known: Known, name: str, type: str) -> list[tuple[Entry, float]]:
-    """The entries that sound like a name; of persons, those of which every single word does."""
+    """The entries that sound like a name; of persons, those with as many words, each of which does."""
     found = known.misheard(name.replace("-", " "), type)
     if type != "Person":
         return found
-    own = name.split("-")
-    return [
-        (e, s)
-        for e, s in found
-        for other in [key(e.name, "Person").split("-")]
-        if len(own) == len(other)
-        and all(a == b or (sound(a) and sound(a) == sound(b)) for a, b in zip(own, other, strict=True))
-    ]
+    own = [(key(e.name, type), e, alike) for e, alike in found]
+    return [(e, alike) for k, e, alike in own if k.count("-") == name.count("-") and word_by_word(name, k)]
+
+
+def word_by_word(a: str, b: str) -> bool:
+    """Whether two keys sound alike in every word, where they have as many: "debian-unstable" is not "debian-stable"."""
+    one, two = a.split("-"), b.split("-")
+    return len(one) != len(two) or all(
+        x == y or (sound(x) and sound(x) == sound(y)) for x, y in zip(one, two, strict=True)
+    )
 
 
 def misspelt(local: Local) -> None:
     """Join a rare name to a far commoner one of the same type that it sounds and looks like."""
     same: dict[tuple[str, str], list[Identity]] = defaultdict(list)
     for identity, item in local.roots():
-        if item.type != "Person" and len(item.key) >= 6 and sound(item.key):
+        if item.type not in ("Person", "Concept") and len(item.key) >= 6 and sound(item.key):
             same[item.type, sound(item.key)].append(identity)
     for identities in same.values():
         first = min(identities, key=lambda i: (local.items[i].entry is None, -local.items[i].count, i))
+        common = local.items[first]
         for identity in identities:
-            few = 3 * local.items[identity].count <= local.items[first].count
-            alike = people.alike(local.items[identity].key, local.items[first].key)
-            if few and alike >= 0.9 and not extends(local.items[identity].key, local.items[first].key):
+            rare = local.items[identity]
+            alike = people.alike(rare.key, common.key)
+            spelling = alike >= 0.9 and word_by_word(rare.key, common.key) and not extends(rare.key, common.key)
+            if 3 * rare.count <= common.count and spelling:
                 local.join(identity, first, "sounds alike, rare beside it", round(MISHEARD * alike, 3))
 
 
