@@ -36,17 +36,16 @@ def _width(size: int) -> float:
 
 def _near(grid: Grid, width: float, x: float, y: float, radius: float) -> bool:
     reach = radius + width / 2
-    columns = range(floor((x - reach) / width), floor((x + reach) / width) + 1)
-    rows = range(floor((y - reach) / width), floor((y + reach) / width) + 1)
-    if len(columns) * len(rows) > len(grid):
-        return any(_touches(discs, x, y, radius) for discs in grid.values())
+    left, right = floor((x - reach) / width), floor((x + reach) / width)
+    low, high = floor((y - reach) / width), floor((y + reach) / width)
+    if (right - left + 1) * (high - low + 1) > len(grid):
+        cells = list(grid.values())
+    else:
+        places = [(column, row) for column in range(left, right + 1) for row in range(low, high + 1)]
+        cells = [grid[place] for place in places if place in grid]
     # Plain loops: a large archive has tens of thousands of discs, each tried in a few places.
-    for column in columns:
-        for row in rows:
-            if (column, row) in grid and _touches(grid[column, row], x, y, radius):
+    for cell in cells:
+        for a, b, other in cell:
+            if hypot(a - x, b - y) < other + radius - 1e-9:
                 return True
     return False
-
-
-def _touches(discs: list[Disc], x: float, y: float, radius: float) -> bool:
-    return any(hypot(a - x, b - y) < other + radius - 1e-9 for a, b, other in discs)

@@ -1,7 +1,7 @@
 """Where the nodes stand: a force layout that gives the same picture for the same graph.
 
 Each component starts from its distances to a few landmarks, and is then relaxed: connected nodes attract each other,
-all nodes repel each other. The repulsion is computed on a mesh by Fourier transform, so that 5,000 nodes take seconds.
+all nodes repel each other; of many, the repulsion is computed on a mesh, so that 5,000 nodes take seconds.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import cKDTree
 
 from kg.explorer.discs import Discs
+from kg.explorer.mesh import Mesh
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -118,8 +119,9 @@ def _relax(places: Floats, links: tuple[Ints, Ints, Floats], steps: int) -> Floa
     degree = np.bincount(first, minlength=count) + np.bincount(second, minlength=count)
     charge = np.sqrt(1.0 + degree)
     heat = SPACING * math.sqrt(count) / 4
+    mesh = None if count <= EXACT else Mesh(128 if count <= 4000 else 192)
     for step in range(steps):
-        force = _repel_exactly(places, charge) if count <= EXACT else _repel_on_mesh(places, charge)
+        force = mesh.repel(places, charge) if mesh else _repel_exactly(places, charge)
         force *= SPACING * SPACING / 4
         pull = (places[second] - places[first]) * weight[:, None]
         # Attraction grows with the distance, so that long edges shorten first.
@@ -140,42 +142,6 @@ def _repel_exactly(places: Floats, charge: Floats) -> Floats:
     strength = charge[:, None] * charge[None, :] / squared
     np.fill_diagonal(strength, 0)
     return np.asarray((away * strength[:, :, None]).sum(axis=1))
-
-
-def _repel_on_mesh(places: Floats, charge: Floats) -> Floats:
-    """Spread the charges over a mesh, fold it with the field of one charge, read the field at each node."""
-    cells = 128 if len(places) <= 4000 else 192
-    low = places.min(axis=0)
-    size = float((places.max(axis=0) - low).max()) / (cells - 2) + 1e-9
-    spot = (places - low) / size
-    corner = np.minimum(spot.astype(np.int64), cells - 2)
-    part = spot - corner
-    shares = [
-        (corner[:, 0] + dx, corner[:, 1] + dy, np.abs(1 - dx - part[:, 0]) * np.abs(1 - dy - part[:, 1]))
-        for dx in (0, 1)
-        for dy in (0, 1)
-    ]
-    mesh = np.zeros(cells * cells)
-    for row, column, share in shares:
-        mesh += np.bincount(row * cells + column, share * charge, cells * cells)
-    wave = np.fft.rfft2(mesh.reshape(cells, cells), s=(2 * cells, 2 * cells))
-    field = np.fft.irfft2(wave[None, :, :] * _field_of_one_charge(cells), axes=(1, 2)) / size
-    force = np.zeros_like(places)
-    for row, column, share in shares:
-        force += (field[:, row, column] * share).T
-    return np.asarray(force * charge[:, None])
-
-
-_FIELDS: dict[int, NDArray[np.complex128]] = {}
-
-
-def _field_of_one_charge(cells: int) -> NDArray[np.complex128]:
-    if cells not in _FIELDS:
-        offset = np.fft.fftfreq(2 * cells, 1 / (2 * cells))
-        squared = offset[:, None] ** 2 + offset[None, :] ** 2 + 0.25
-        field = np.stack([offset[:, None] / squared, offset[None, :] / squared])
-        _FIELDS[cells] = np.fft.rfft2(field, axes=(1, 2))
-    return _FIELDS[cells]
 
 
 def _spread(places: Floats) -> Floats:
@@ -225,10 +191,7 @@ def _pack(places: Floats, parts: list[Ints], radii: Floats) -> None:
     first = 0.0  # the radius of the one in the middle
     turn = 0
     for part in parts:
-        own = places[part]
-        own -= (own.max(axis=0) + own.min(axis=0)) / 2
-        margin = SPACING * (0.35 if len(part) > 1 else 0.12)
-        radius = float(np.hypot(own[:, 0], own[:, 1]).max() + radii[part].max()) + margin
+        radius = _centre(places, part, radii)
         x, y = 0.0, 0.0
         while discs.taken(x, y, radius):
             turn += 1
@@ -236,4 +199,14 @@ def _pack(places: Floats, parts: list[Ints], radii: Floats) -> None:
             x, y = away * math.cos(turn * GOLDEN), away * math.sin(turn * GOLDEN)
         first = first or radius
         discs.add(x, y, radius)
-        places[part] = own + (x, y)
+        places[part] += (x, y)
+
+
+def _centre(places: Floats, part: Ints, radii: Floats) -> float:
+    """Move a component to the middle; gives the radius of the disc that it needs there."""
+    if len(part) == 1:  # it is there: most components are, and arrays take long for one
+        return float(radii[part[0]]) + SPACING * 0.12
+    own = places[part]
+    own -= (own.max(axis=0) + own.min(axis=0)) / 2
+    places[part] = own
+    return float(np.hypot(own[:, 0], own[:, 1]).max() + radii[part].max()) + SPACING * 0.35
