@@ -235,9 +235,10 @@ def assemble(extractions: Sequence[Extraction], options: Options) -> Graph:
 
 def corrected(graph: Graph, options: Options, report: Report) -> Graph:
     """Replay the user's corrections; those that no longer apply go into the report."""
-    if options.corrections is None:
+    corrections = curation.read(options.corrections) if options.corrections else []
+    if not corrections:
         return graph
-    graph, stale = curation.apply(graph, curation.read(options.corrections))
+    graph, stale = curation.apply(graph, corrections)
     report.notes += [
         (str(options.corrections), f"no longer applies: {json.dumps(s.correction, ensure_ascii=False)}: {s.reason}")
         for s in stale

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 
 from kg.files import write_text
-from kg.types import Assertion, Document, Entity, Evidence, Extraction, KgError, Relation
+from kg.types import Assertion, Document, Entity, Evidence, Extraction, KgError, Mention, Relation, Turn
 
 Graph: TypeAlias = nx.MultiDiGraph
 
@@ -36,27 +37,29 @@ def build(
     """
     by_document = {x.document.id: x for x in extractions}
     graph = Graph()
-    speakers = {(e.document, m): entity.id for entity in entities for e, m in speaker_mentions(entity, by_document)}
+    speaking = {i: [m for m in x.mentions if m.kind == "speaker"] for i, x in by_document.items()}
+    speakers = {(e.document, m): entity.id for entity in entities for e, m in speaker_mentions(entity, speaking)}
     graph.graph["documents"] = [document(by_document[i].document, speakers) for i in sorted(by_document)]
     graph.graph["pipeline"] = dict(sorted(pipeline.items()))
     kinds = {i: {(m.evidence.start, m.evidence.end): m.kind for m in x.mentions} for i, x in by_document.items()}
     for e in entities:
         graph.add_node(e.id, **node(e, kinds))
+    turns = {i: [t.start for t in x.document.turns] for i, x in by_document.items()}
     for a in assertions:
         key = f"{a.predicate}|{a.polarity}|{a.speaker or '-'}"
-        graph.add_edge(a.subject, a.object, key=key, **edge(a, by_document))
+        graph.add_edge(a.subject, a.object, key=key, **edge(a, by_document, turns))
     salience(graph)
     return graph
 
 
-def speaker_mentions(entity: Entity, by_document: Mapping[str, Extraction]) -> Iterable[tuple[Evidence, str]]:
-    """The names under which an entity speaks, with a place in each document."""
+def speaker_mentions(entity: Entity, speaking: Mapping[str, Sequence[Mention]]) -> Iterable[tuple[Evidence, str]]:
+    """The names under which an entity speaks, with a place in each document; ``speaking`` are its mentions of speakers."""
     if entity.type != "Person":
         return
     places = {(m.document, m.start, m.end): m for m in entity.mentions}
     for x in {m.document for m in entity.mentions}:
-        for m in by_document[x].mentions:
-            if m.kind == "speaker" and (x, m.evidence.start, m.evidence.end) in places:
+        for m in speaking[x]:
+            if (x, m.evidence.start, m.evidence.end) in places:
                 yield m.evidence, m.text
 
 
@@ -101,12 +104,12 @@ def node(e: Entity, kinds: Mapping[str, Mapping[tuple[int, int], str]]) -> dict[
         "aliases": list(e.aliases),
         "same_as": list(e.same_as),
         "mentions": [{"document": d, "start": s, "end": t, "kind": kinds[d][s, t]} for d, s, t in mentions],
-        "merges": [asdict(m) for m in e.merges],
+        "merges": [{"form": m.form, "into": m.into, "reason": m.reason, "score": m.score} for m in e.merges],
     }
 
 
-def edge(a: Assertion, by_document: Mapping[str, Extraction]) -> dict[str, Any]:
-    """The attributes of an assertion's edge."""
+def edge(a: Assertion, by_document: Mapping[str, Extraction], turns: Mapping[str, Sequence[int]]) -> dict[str, Any]:
+    """The attributes of an assertion's edge; ``turns`` are where those of each document start."""
     return {
         "id": a.id,
         "predicate": a.predicate,
@@ -115,7 +118,7 @@ def edge(a: Assertion, by_document: Mapping[str, Extraction]) -> dict[str, Any]:
         "speaker": a.speaker,
         "time": a.time,
         "confidence": a.confidence,
-        "evidence": [proof(e, r, by_document[e.document]) for e, r in distinct(a.evidence)],
+        "evidence": [proof(e, r, by_document[e.document], turns[e.document]) for e, r in distinct(a.evidence)],
     }
 
 
@@ -128,17 +131,16 @@ def distinct(evidence: Sequence[tuple[Evidence, Relation]]) -> list[tuple[Eviden
     return list(best.values())
 
 
-def proof(e: Evidence, r: Relation, extraction: Extraction) -> dict[str, Any]:
-    """One piece of evidence: the words, and where in them the two ends stand."""
+def proof(e: Evidence, r: Relation, extraction: Extraction, turns: Sequence[int]) -> dict[str, Any]:
+    """One piece of evidence: the words, and where in them the two ends stand; ``turns`` are where turns start."""
     ends = [extraction.mentions[r.subject], extraction.mentions[r.object]]
     antecedents = [extraction.mentions[m.antecedent].evidence for m in ends if m.antecedent is not None]
-    turns = extraction.document.turns
     return {
         "document": e.document,
         "start": e.start,
         "end": e.end,
         "quote": extraction.document.text[e.start : e.end],
-        "turn": next((i for i, t in enumerate(turns) if t.start <= e.start < t.end), None),
+        "turn": turn_at(e.start, extraction.document.turns, turns),
         "rule": r.rule,
         "confidence": r.confidence,
         "subject": [ends[0].evidence.start, ends[0].evidence.end],
@@ -147,6 +149,12 @@ def proof(e: Evidence, r: Relation, extraction: Extraction) -> dict[str, Any]:
         "object_kind": ends[1].kind,
         "antecedents": [[x.start, x.end] for x in antecedents],
     }
+
+
+def turn_at(place: int, turns: Sequence[Turn], starts: Sequence[int]) -> int | None:
+    """The number of the turn in which a place lies, or None; turns come in order and do not overlap."""
+    last = bisect_right(starts, place) - 1
+    return last if last >= 0 and place < turns[last].end else None
 
 
 def salience(graph: Graph) -> None:
