@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import networkx as nx
 
-from kg.files import write_text
+from kg.files import write_all
 from kg.types import Assertion, Document, Entity, Evidence, Extraction, KgError, Mention, Relation, Turn
 
 Graph: TypeAlias = nx.MultiDiGraph
@@ -223,26 +223,40 @@ def to_json(graph: Graph) -> str:
 
     Of two who say the same, the first to say it is first.
     """
+    return "".join(json_pieces(graph))
+
+
+def json_pieces(graph: Graph) -> Iterator[str]:
+    """The text of ``to_json`` in pieces: copying the whole from one string to the next takes as long as writing it."""
     nodes = ({"id": n, **d} for n, d in sorted(graph.nodes(data=True)))
     edges = (
         {"source": s, "target": o, "key": k, **d}
         for s, o, k, d in sorted(graph.edges(keys=True, data=True), key=in_order)
     )
-    about = {name: listed(value) for name, value in graph.graph.items()}
-    parts = {"directed": "true", "edges": listed(edges), "graph": record(about), "multigraph": "true"}
-    return record({**parts, "nodes": listed(nodes)}) + "\n"
+    about = record({name: listed(value) for name, value in graph.graph.items()})
+    flags = {"directed": listed(True), "multigraph": listed(True)}
+    yield from record({**flags, "edges": listed(edges), "graph": about, "nodes": listed(nodes)})
+    yield "\n"
 
 
-def record(parts: Mapping[str, str]) -> str:
+def record(parts: Mapping[str, Iterable[str]]) -> Iterator[str]:
     """A JSON object of values that are JSON already, each on a line, sorted by their names."""
-    return "{" + ",\n".join(f"{in_one_line(name)}: {value}" for name, value in sorted(parts.items())) + "}"
+    yield "{"
+    for number, (name, value) in enumerate(sorted(parts.items())):
+        yield (",\n" if number else "") + in_one_line(name) + ": "
+        yield from value
+    yield "}"
 
 
-def listed(value: Any) -> str:
+def listed(value: Any) -> Iterator[str]:
     """A value as JSON; many in a list or made one by one stand on a line each, so that two graphs compare well."""
     if isinstance(value, list | Iterator):
-        return "[" + ",\n".join(map(in_one_line, value)) + "]"
-    return in_one_line(value)
+        yield "["
+        for number, item in enumerate(value):
+            yield (",\n" if number else "") + in_one_line(item)
+        yield "]"
+    else:
+        yield in_one_line(value)
 
 
 # Without indents the json module works in C, in a third of the time.
@@ -273,7 +287,7 @@ def from_json(text: str) -> Graph:
 
 def save(graph: Graph, path: Path) -> None:
     """Write graph.json (a folder gets a file of that name)."""
-    write_text(path / "graph.json" if path.is_dir() else path, to_json(graph))
+    write_all({path / "graph.json" if path.is_dir() else path: json_pieces(graph)})
 
 
 def load(path: Path | str) -> Graph:

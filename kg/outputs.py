@@ -23,7 +23,7 @@ def write(graph: Graph, out: Path, store: Store | None = None) -> dict[str, Path
     """
     with paused():
         texts = {
-            "graph.json": graphs.to_json(graph),
+            "graph.json": graphs.json_pieces(graph),
             "graph.ttl": turtle(graph, store.part if store else None),
             "graph.html": to_html(graph),
         }
