@@ -170,7 +170,11 @@ def _json(name: str, content: Any) -> str:
 
 def _clean(text: str) -> str:
     """Half a surrogate pair cannot be written as UTF-8: put the replacement character in its place."""
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    try:
+        text.encode()  # there hardly ever is one, and this is quicker by far than to look for it
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.rdf.sheet import Reading, Record, Sheet
+from kg.rdf.sheet import Node, Reading, Record, Sheet
 from kg.rdf.terms import date, number, term, text
 from kg.types import UsageError
 from kg.vocabulary import predicates
@@ -31,24 +31,22 @@ def write_assertion(sheet: Sheet, subject: str, object_: str, key: str, record: 
     node = sheet.names.other("assertion", str(record.get("id") or _identifier(subject, object_, key, record)))
     polarity, modality = record.get("polarity", "affirmed"), record.get("modality", "asserted")
     evidence = [NamedNode(f"{node.value}/evidence/{index}") for index in range(len(record.get("evidence", ())))]
-    sheet.kind(node, "kg:Assertion", *([] if sheet.reifies else ["rdf:Statement"]), "prov:Entity")
+    classes = ("kg:Assertion", *(() if sheet.reifies else ("rdf:Statement",)), "prov:Entity")
+    properties: list[tuple[str, Node | Triple]] = [("rdf:type", term(class_)) for class_ in classes]
     if sheet.reifies:
-        sheet.add(node, "rdf:reifies", claim)
+        properties.append(("rdf:reifies", claim))
     else:
-        sheet.add(node, "rdf:subject", ends[0])
-        sheet.add(node, "rdf:predicate", claim.predicate)
-        sheet.add(node, "rdf:object", ends[1])
-    sheet.add(node, "kg:polarity", term("kg:" + polarity))
-    sheet.add(node, "kg:modality", term("kg:" + modality))
+        properties += (("rdf:subject", ends[0]), ("rdf:predicate", claim.predicate), ("rdf:object", ends[1]))
+    properties += (("kg:polarity", term("kg:" + polarity)), ("kg:modality", term("kg:" + modality)))
     if record.get("speaker") is not None:
-        sheet.add(node, "kg:statedBy", sheet.names.entity(record["speaker"]))
+        properties.append(("kg:statedBy", sheet.names.entity(record["speaker"])))
     if record.get("time") is not None:
-        sheet.add(node, "kg:time", date(record["time"]))
+        properties.append(("kg:time", date(record["time"])))
     if record.get("confidence") is not None:
-        sheet.add(node, "kg:confidence", number(record["confidence"]))
+        properties.append(("kg:confidence", number(record["confidence"])))
     if "provenance" in record:
-        sheet.add(node, "kg:provenance", text(record["provenance"]))
-    sheet.add(node, "kg:evidence", *evidence)
+        properties.append(("kg:provenance", text(record["provenance"])))
+    sheet.describe(node, [*properties, *(("kg:evidence", each) for each in evidence)])
     modelled = {name: record[name] for name in _EDGE if name in record}
     sheet.others(node, {**record, "key": key}, {**modelled, "key": _key(modelled)})
     for index, item in enumerate(record.get("evidence", ())):

@@ -9,8 +9,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.rdf.places import read_mention
-from kg.rdf.sheet import Reading, Record, Sheet
-from kg.rdf.terms import NAMESPACES, is_iri, number, text
+from kg.rdf.sheet import Node, Reading, Record, Sheet
+from kg.rdf.terms import NAMESPACES, is_iri, number, term, text
 from kg.types import UsageError
 from kg.vocabulary import KG, RDFS, SCHEMA, SKOS, read_turtle, resource, types
 
@@ -27,17 +27,17 @@ def write_entity(sheet: Sheet, slug: str, record: Record) -> None:
     addresses = sorted({value for value in record.get("same_as", ()) if is_iri(value)})
     mentions = _sorted_mentions(record.get("mentions", ()))
     merges = [NamedNode(f"{node.value}/merge/{index}") for index in range(len(record.get("merges", ())))]
-    sheet.kind(node, "kg:" + type_, *_aligned(type_))
-    sheet.add(node, "skos:prefLabel", text(name))
-    sheet.add(node, "skos:altLabel", *(text(alias) for alias in aliases if alias != name))
+    properties: list[tuple[str, Node]] = [("rdf:type", term(class_)) for class_ in ("kg:" + type_, *_aligned(type_))]
+    properties.append(("skos:prefLabel", text(name)))
+    properties += [("skos:altLabel", text(alias)) for alias in aliases if alias != name]
     for address in addresses:
         same = "owl:sameAs" if address.startswith(_IDENTITIES) else "schema:sameAs"
-        sheet.add(node, same, NamedNode(address))
+        properties.append((same, NamedNode(address)))
     if "salience" in record:
-        sheet.add(node, "kg:salience", number(record["salience"]))
+        properties.append(("kg:salience", number(record["salience"])))
     if "provenance" in record:
-        sheet.add(node, "kg:provenance", text(record["provenance"]))
-    sheet.add(node, "kg:merge", *merges)
+        properties.append(("kg:provenance", text(record["provenance"])))
+    sheet.describe(node, [*properties, *(("kg:merge", merge) for merge in merges)])
     plain = ("type", "name", "salience", "provenance", "merges")
     modelled = {name_: record[name_] for name_ in plain if name_ in record}
     sheet.others(node, record, {**modelled, "aliases": aliases, "same_as": addresses, "mentions": mentions})
@@ -74,10 +74,15 @@ def _read_entity(reading: Reading, iri: str, type_: str, mentions: list[dict[str
 
 
 def _write_merge(sheet: Sheet, node: NamedNode, merge: Record) -> None:
-    sheet.kind(node, "kg:Merge", "prov:Entity")
-    for name in ("form", "into", "reason"):
-        sheet.add(node, "kg:" + name, text(merge[name]))
-    sheet.add(node, "kg:score", number(merge["score"]))
+    properties = (
+        ("rdf:type", term("kg:Merge")),
+        ("rdf:type", term("prov:Entity")),
+        ("kg:form", text(merge["form"])),
+        ("kg:into", text(merge["into"])),
+        ("kg:reason", text(merge["reason"])),
+        ("kg:score", number(merge["score"])),
+    )
+    sheet.describe(node, properties)
     sheet.others(node, merge, {name: merge[name] for name in ("form", "into", "reason", "score")})
 
 
@@ -89,7 +94,7 @@ def _read_merge(reading: Reading, iri: str) -> dict[str, Any]:
 def _sorted_mentions(mentions: Iterable[Record]) -> list[dict[str, Any]]:
     """Put mentions in the order in which they are read back, each once and with the four attributes that have terms."""
     places = {(item["document"], item["start"], item["end"], item.get("kind", "name")) for item in mentions}
-    return [dict(zip(("document", "start", "end", "kind"), place, strict=True)) for place in sorted(places)]
+    return [{"document": key, "start": start, "end": end, "kind": kind} for key, start, end, kind in sorted(places)]
 
 
 @cache

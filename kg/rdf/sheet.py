@@ -22,15 +22,13 @@ Placed = tuple[Triple, str | None]
 class Section:
     """One document, where the graph has a record of it, and what points into it.
 
-    Mentions as (start, end, kind, entity), pieces of evidence as (assertion, its number there, the record), and the
-    stretches that both name, with their words.
+    Mentions as (start, end, kind, entity), pieces of evidence as (assertion, its number there, the record).
     """
 
     document: str
     entry: Record | None = None
     mentions: list[tuple[int, int, str, str]] = field(default_factory=list)
     evidence: list[tuple[str, int, Record]] = field(default_factory=list)
-    targets: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -58,7 +56,9 @@ class Sheet:
         for object_ in objects:
             self.rows.append((Triple(subject, property_, object_), place))
 
-    def describe(self, subject: NamedNode, properties: Iterable[tuple[str, Node]], place: str | None = None) -> None:
+    def describe(
+        self, subject: NamedNode, properties: Iterable[tuple[str, Node | Triple]], place: str | None = None
+    ) -> None:
         """Write several properties in the order given: where records are many, one call for each pays."""
         self.rows += [(Triple(subject, term(predicate), object_), place) for predicate, object_ in properties]
 
@@ -87,10 +87,6 @@ class Sheet:
         if key not in self.sections:
             self.sections[key] = Section(key)
         return self.sections[key]
-
-    def target(self, key: str, start: int, end: int, quote: str | None = None) -> None:
-        """Have the section of a document describe a stretch of it, once."""
-        self.section(key).targets[start, end] = self.words(key, start, end, quote)
 
     def words(self, key: str, start: int, end: int, quote: str | None) -> str:
         """Give the words of a stretch; raises KgError where the document is missing or says something else."""

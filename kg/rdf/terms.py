@@ -98,6 +98,7 @@ def text(value: str) -> Literal:
     return Literal(value)
 
 
+@lru_cache(maxsize=1 << 16, typed=True)
 def number(value: float) -> Literal:
     """Make a decimal (an integer for an int) that reads back as the very same number."""
     if isinstance(value, int):
