@@ -19,7 +19,7 @@ from kg.files import digest
 from kg.fingerprint import fingerprint
 from kg.graph import Graph
 from kg.store import Kept, Store, key
-from kg.types import Extraction, KgError, UsageError
+from kg.types import Extraction, KgError, Relation, UsageError
 
 # Called with a document's name and how many of how many that are new or changed are done.
 Progress = Callable[[str, int, int], None]
@@ -228,9 +228,12 @@ def nothing_read(files: Sequence[Path], report: Report) -> str:
 
 def assemble(extractions: Sequence[Extraction], options: Options) -> Graph:
     """Link the mentions of all documents and make the graph."""
-    entities, assertions = link.link(extractions, vocabulary.lexicon(*options.lexicon))
-    kept = [a for a in assertions if a.confidence >= options.min_confidence and a.modality in ("asserted", "hedged")]
-    return graphs.build(entities, kept, extractions, versions(options))
+
+    def wanted(surest: Relation) -> bool:
+        return surest.confidence >= options.min_confidence and surest.modality in ("asserted", "hedged")
+
+    entities, assertions = link.link(extractions, vocabulary.lexicon(*options.lexicon), wanted)
+    return graphs.build(entities, assertions, extractions, versions(options))
 
 
 def corrected(graph: Graph, options: Options, report: Report) -> Graph:

@@ -6,13 +6,13 @@ what is said of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.link import across, claims, within
 from kg.link.items import packed
 from kg.link.known import Known
-from kg.types import Assertion, Entity, Extraction
+from kg.types import Assertion, Entity, Extraction, Relation
 from kg.vocabulary import Entry
 
 __all__ = ["Known", "link", "settled"]
@@ -26,15 +26,19 @@ def settled(extraction: Extraction, known: Known) -> Extraction:
     return replace(extraction, settled=packed(within.linked(extraction, known)))
 
 
-def link(extractions: Sequence[Extraction], entries: Sequence[Entry] = ()) -> tuple[list[Entity], list[Assertion]]:
+def link(
+    extractions: Sequence[Extraction],
+    entries: Sequence[Entry] = (),
+    wanted: Callable[[Relation], bool] = lambda surest: True,
+) -> tuple[list[Entity], list[Assertion]]:
     """Join the mentions of all documents to entities, and their relations to assertions.
 
-    ``entries`` are those of the lexicon. The result does not depend on the order of ``extractions``; entities and
-    assertions come sorted by id.
+    ``entries`` are those of the lexicon; ``wanted`` tells by its surest statement whether a claim is wanted. The result
+    does not depend on the order of ``extractions``; entities and assertions come sorted by id.
     """
     ordered = sorted(extractions, key=lambda x: x.document.id)
     known = Known(entries)
     locals_ = [within.read(x, known) for x in ordered]
     clusters, of = across.gather(locals_)
     entities = [across.entity(c, locals_) for c in clusters]
-    return entities, claims.assertions(ordered, of, {e.id: e.type for e in entities})
+    return entities, claims.assertions(ordered, of, {e.id: e.type for e in entities}, wanted)

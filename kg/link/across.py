@@ -65,12 +65,14 @@ def take(cluster: Cluster, number: int, local: Local, identity: Identity, item: 
     root = local.items[local.root(identity)]
     cluster.entry = cluster.entry or root.entry
     cluster.types[root.type] += len(item.mentions)
-    cluster.forms.update(item.forms)
     cluster.mentions += [(number, m) for m in item.mentions]
     cluster.documents.add(number)
     join = local.joins.get(identity)
+    for form, times in item.forms.items():  # most have one, for which update() takes long
+        cluster.forms[form] += times
+        if join is None:
+            cluster.own[form] += times
     if join is None:
-        cluster.own.update(item.forms)
         cluster.host = cluster.host or goes_by_one_name(item)
     for form in item.forms:
         same = ("same first and last name" if item.type == "Person" else "spelling", 0.98)
@@ -182,6 +184,8 @@ def display(cluster: Cluster, type: str) -> str:
     own = {f: n for f, n in cluster.own.items() if f} or dict(cluster.forms)
     if type == "Person":
         return max(map(untitled, own), key=fullness)
+    if len(own) == 1:  # most have one form, and a key takes long
+        return next(iter(own))
     groups: Counter[str] = Counter()
     for form, n in own.items():
         groups[key(form, type)] += n

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.link.across import Cluster
@@ -17,9 +17,12 @@ Claim = tuple[str, str, str, str, str | None]
 
 
 def assertions(
-    extractions: Sequence[Extraction], of: Sequence[Sequence[Cluster | None]], kinds: dict[str, str]
+    extractions: Sequence[Extraction],
+    of: Sequence[Sequence[Cluster | None]],
+    kinds: dict[str, str],
+    wanted: Callable[[Relation], bool],
 ) -> list[Assertion]:
-    """Gather the relations; ``kinds`` gives each entity's type.
+    """Gather the relations; ``kinds`` gives each entity's type, ``wanted`` whether a claim is, by its surest statement.
 
     A relation between a thing and itself, or of types that the predicate does not join once the types are settled, is
     left out; a symmetric predicate is written from the smaller id to the greater.
@@ -37,7 +40,8 @@ def assertions(
                     s, o, r = o, s, replace(r, subject=r.object, object=r.subject)
                 speaker = speakers.get(key(r.evidence.speaker or "", "Person"))
                 claims[s, r.predicate, o, r.polarity, speaker].append((r.evidence, r))
-    return sorted((assertion(claim, found) for claim, found in claims.items()), key=lambda a: a.id)
+    told = ((claim, in_order(found)) for claim, found in claims.items())
+    return sorted((assertion(claim, found) for claim, found in told if wanted(surest(found))), key=lambda a: a.id)
 
 
 def speakers_of(extraction: Extraction, clusters: Sequence[Cluster | None]) -> dict[str, str]:
@@ -62,10 +66,21 @@ def identify(claim: Claim) -> str:
     return "a-" + hashlib.sha1(identity.encode()).hexdigest()[:10]
 
 
+def in_order(found: list[tuple[Evidence, Relation]]) -> list[tuple[Evidence, Relation]]:
+    """The evidence of a claim in the order of the texts."""
+    if len(found) == 1:
+        return found
+    return sorted(found, key=lambda f: (f[0].document, f[0].start, f[0].end, f[1].subject, f[1].object))
+
+
+def surest(found: list[tuple[Evidence, Relation]]) -> Relation:
+    """The statement of a claim that is the surest, the first of several."""
+    return max(found, key=lambda f: f[1].confidence)[1]
+
+
 def assertion(claim: Claim, found: list[tuple[Evidence, Relation]]) -> Assertion:
-    """One claim with its evidence in the order of the texts; its confidence and modality are those of the best."""
-    found = sorted(found, key=lambda f: (f[0].document, f[0].start, f[0].end, f[1].subject, f[1].object))
-    best = max(found, key=lambda f: f[1].confidence)[1]
+    """One claim with its evidence, in order; its confidence and modality are those of the surest."""
+    best = surest(found)
     return Assertion(
         id=identify(claim),
         subject=claim[0],
