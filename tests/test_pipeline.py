@@ -4,12 +4,15 @@ import time
 from pathlib import Path
 
 import pytest
+import spacy
+from spacy.tokens import Span
 
 from kg import nlp
 from kg.nlp.encoder import Encoder
+from kg.nlp.lexicon import LexiconMatcher
 from kg.nlp.terms import noun_phrases
 from kg.types import KgError, UsageError
-from kg.vocabulary import types
+from kg.vocabulary import Entry, types
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +95,34 @@ def test_a_name_that_is_a_common_word_needs_its_context(pipeline):
 def test_misheard_names_are_known_by_the_lexicon(pipeline):
     doc = pipeline("We plot it, and then sci-kit learn does the rest.")
     assert any(e.kb_id_.endswith("/scikit-learn") for e in doc.ents)
+
+
+@pytest.mark.parametrize(
+    ("text", "longer", "parts"),
+    [
+        ("She gave a talk on Pragmatic Skua for Sailors.", ("Pragmatic Skua for Sailors", "Work"), ["Skua"]),
+        ("The Skua Days Tromsø are in May.", ("Skua Days Tromsø", "Event"), ["Skua", "Tromsø"]),
+        ("We met Skua Hansen.", ("Skua Hansen", "Person"), []),
+        ("The Skua Toolkit is slow.", ("Skua Toolkit", "Tool"), []),
+    ],
+)
+def test_a_known_name_in_a_longer_one_of_another_type_may_be_meant_too(text, longer, parts):
+    matcher = LexiconMatcher([Entry("lex:skua", "Tool", "Skua"), Entry("lex:tromso", "Place", "Tromsø")])
+    doc = spacy.blank("en")(text)
+    start = text.index(longer[0])
+    doc.set_ents([doc.char_span(start, start + len(longer[0]), label=longer[1])])
+    doc = matcher(doc)
+    assert [(e.text, e.label_) for e in doc.ents] == [longer]
+    assert sorted(s.text for s in doc.spans["maybe"]) == parts
+
+
+def test_of_a_phrase_that_names_nothing_the_known_name_stays(pipeline):
+    doc = pipeline.make_doc("She joined the deep learning group.")
+    for name in ("kg_encoder", "kg_lexicon", "kg_tidy"):
+        if name == "kg_lexicon":  # whatever the network may see
+            doc.set_ents([Span(doc, 3, 6, label="Institution")])
+        doc = pipeline.get_pipe(name)(doc)
+    assert entities(doc) == {("deep learning", "Concept")}
 
 
 def test_noun_phrases_are_found_in_a_universal_dependencies_parse(pipeline):

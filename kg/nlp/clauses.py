@@ -83,7 +83,7 @@ class Clauses:
         for i in order:
             self._title(i)
             if self.dep[i] == "acl:relcl" or (self.dep[i] in ("parataxis", "advcl:relcl") and self._pronoun(i)):
-                self._relative(i, self.heads[i])
+                self._relative(i, self._named(self.heads[i], i))
             elif self.dep[i] == "acl":
                 self._participle(i, self.heads[i])
         for i in order:
@@ -151,6 +151,11 @@ class Clauses:
     def _pronoun(self, verb: int) -> bool:
         """Whether a clause has a relative pronoun as its subject, whatever the parser calls it."""
         return any(self.dep[c] in SUBJECTS and self.lower[c] in ("who", "which") for c in self.children[verb])
+
+    def _named(self, noun: int, verb: int) -> int:
+        """The name put beside a noun, where a relative clause follows it: "its API, Gluon, which is" tells of Gluon."""
+        beside = [c for c in self.children[noun] if self.dep[c] == "appos" and noun < c < verb]
+        return beside[-1] if beside and self.tag[beside[-1]].startswith("NNP") else noun
 
     def _relative(self, verb: int, noun: int) -> None:
         """Tie the noun before a relative clause to the place that it fills inside it."""

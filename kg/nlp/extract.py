@@ -108,7 +108,7 @@ def candidates(reading: Reading) -> None:
     """
     for block, doc in enumerate(reading.docs):
         for span in doc.spans.get("maybe", ()):
-            add(reading, block, span, None)
+            add(reading, block, span, span.kb_id_ or None)
 
 
 def add(reading: Reading, block: int, span: Span, lexicon: str | None) -> None:

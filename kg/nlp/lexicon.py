@@ -28,8 +28,9 @@ class Candidate:
 class LexiconMatcher:
     """A spaCy component that finds the lexicon's names and settles them with the entities found before it.
 
-    The entry's IRI becomes ``ent.kb_id_``. A name that is also a common word counts only where the entry's context
-    is near, or where the network already found an entity there.
+    The entry's IRI becomes ``ent.kb_id_``; known names inside longer ones join the candidates, ``doc.spans["maybe"]``.
+    A name that is also a common word counts only where the entry's context is near, or where the network already found
+    an entity there.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -51,6 +52,7 @@ class LexiconMatcher:
         found = list(self.matches(doc))
         scores = doc.user_data.setdefault("entity_scores", {})
         doc.set_ents(settle(doc, found, scores))
+        doc.spans["maybe"] = [*doc.spans.get("maybe", ()), *within(doc, found)]
         return doc
 
     def matches(self, doc: Doc) -> Iterator[Candidate]:
@@ -137,3 +139,18 @@ def settle(doc: Doc, candidates: list[Candidate], scores: dict[tuple[int, int], 
             chosen.append(span)
             scores.setdefault((span.start, span.end), 0.95)
     return sorted(chosen, key=lambda s: s.start)
+
+
+def within(doc: Doc, candidates: Iterable[Candidate]) -> Iterator[Span]:
+    """Yield the known names that are part of a longer name of another type: "Python" of a book or a course on Python.
+
+    The longer ones come first, and none overlaps another. Persons and places have no such parts.
+    """
+    longer = {t.i: e for e in doc.ents if e.label_ not in ("Person", "Place") for t in e}
+    taken: set[int] = set()
+    for c in sorted(candidates, key=lambda c: (c.start - c.end, c.start, c.entry.iri)):
+        around = longer.get(c.start)
+        inside = around is not None and c.end <= around.end and c.end - c.start < around.end - around.start
+        if around is not None and inside and around.label_ != c.entry.type and taken.isdisjoint(range(c.start, c.end)):
+            taken.update(range(c.start, c.end))
+            yield Span(doc, c.start, c.end, label=c.entry.type, kb_id=c.entry.iri)

@@ -10,6 +10,7 @@ from pathlib import Path
 from spacy.tokens import Doc, Span, Token
 from wordfreq import zipf_frequency
 
+from kg.nlp.reference.words import types_of
 from kg.nlp.titles import titles
 
 INSIDE = frozenset({"compound", "amod", "nmod", "flat", "nummod", "punct"})
@@ -19,6 +20,8 @@ TAIL_TAGS = EDGE_TAGS | {"JJR", "RB", "RBR", "VBP", "VBZ", "VBD"}
 FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
 # The score of a quoted title that the network did not see as a name.
 TITLE = 0.5
+# The score of a known name, and of one in a longer name.
+KNOWN, PART = 0.95, 0.5
 HYPHENS = frozenset({"-", "‐", "‑"})
 
 
@@ -41,22 +44,38 @@ def tidy(doc: Doc) -> Doc:
         if span is not None and names(span, entity.label_):
             scores[span.start, span.end] = scores.get((entity.start, entity.end), 0.9)
             kept.append(Span(doc, span.start, span.end, label=entity.label_))
+    # Of an entity that names nothing, the known name in it stays.
+    kept += parts_left(doc, kept, scores)
     doc.set_ents(apart(kept))
     doc.spans["maybe"] = list(candidates(doc, scores))
     return doc
 
 
+def parts_left(doc: Doc, kept: list[Span], scores: dict[tuple[int, int], float]) -> Iterator[Span]:
+    """Yield the known names that no entity covers any more."""
+    covered = {t.i for e in kept for t in e}
+    for span in doc.spans.get("maybe", ()):
+        if span.kb_id_ and covered.isdisjoint(range(span.start, span.end)):
+            scores[span.start, span.end] = KNOWN
+            yield span
+
+
 def candidates(doc: Doc, scores: dict[tuple[int, int], float]) -> Iterator[Span]:
-    """The spans that may be entities and lie apart from those that are."""
+    """The spans that may be entities: those that lie apart from entities, known names in them, and titles."""
     taken = {t.i for e in doc.ents for t in e}
+    known = {(e.start, e.end) for e in doc.ents}
     for maybe in doc.spans.get("maybe", ()):
+        if maybe.kb_id_:
+            if (maybe.start, maybe.end) not in known:
+                scores[maybe.start, maybe.end] = PART
+                yield maybe
+            continue
         span = whole(trimmed(maybe))
         if span is not None and taken.isdisjoint(range(span.start, span.end)) and names(span, maybe.label_):
             taken.update(range(span.start, span.end))
             scores[span.start, span.end] = scores[maybe.start, maybe.end]
             yield Span(doc, span.start, span.end, label=maybe.label_)
     # A title may hold names: both stand beside each other, since the work may be about what is named in its title.
-    known = {(e.start, e.end) for e in doc.ents}
     for title in titles(doc):
         if (title.start, title.end) not in known:
             scores[title.start, title.end] = TITLE
@@ -106,6 +125,8 @@ def names(span: Span, type: str) -> bool:
         head.lemma_.lower() in words("roles") or all(t.lower_ in words("honorifics") for t in span)
     ):
         return False
+    if type == "Work" and len(span) > 1 and "Work" in types_of("nominal").get(head.lemma_.lower(), frozenset()):
+        return True  # "deep learning course": what it is, and of what
     # Names of people, places and the like are written with a capital, but for transcripts that have none at all.
     capital = any(
         t.text[:1].isupper() or t.text.startswith("@") for t in span if not t.is_sent_start or t.tag_.startswith("NNP")

@@ -135,7 +135,9 @@ def part(span: Span) -> Doc:
     """A span as a doc of its own, with what the pipeline has noted beside the words."""
     doc = span.as_doc()
     inside = [s for s in span.doc.spans.get("maybe", ()) if span.start <= s.start and s.end <= span.end]
-    doc.spans["maybe"] = [Span(doc, s.start - span.start, s.end - span.start, label=s.label) for s in inside]
+    doc.spans["maybe"] = [
+        Span(doc, s.start - span.start, s.end - span.start, label=s.label, kb_id=s.kb_id) for s in inside
+    ]
     doc.user_data["entity_scores"] = {
         (a - span.start, b - span.start): score
         for (a, b), score in span.doc.user_data.get("entity_scores", {}).items()

@@ -10,6 +10,7 @@ from kg.nlp.reference.scene import Query
 from kg.nlp.reference.words import REFLEXIVE
 
 Features = dict[str, float]
+OFTEN = 3
 
 
 def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
@@ -46,7 +47,8 @@ def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
     }
     names += [name for name, holds in flags.items() if holds]
     features = dict.fromkeys(names, 1.0)
-    features["count"] = log(1 + referent.count)
+    # Past a few mentions no more are counted: in a long interview its topic would be meant by every "it".
+    features["count"] = log(1 + min(referent.count, OFTEN))
     if distance == 0:
         features["words between"] = log(1 + max(0, token.i - place.end))
     types = expected(token)
