@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.calibrate import asked_for
 from kg.nlp.forest import Forest
 
 
@@ -51,3 +52,25 @@ def test_rows_do_not_depend_on_their_neighbours(forest: Forest, rows: list[tuple
     together = forest.probability(np.array(rows, dtype=np.float32))
     alone = [forest.probability(np.array([r], dtype=np.float32))[0] for r in rows]
     assert together.tolist() == alone
+
+
+def test_a_key_asks_for_what_it_states_outright_between_what_any_reader_lists() -> None:
+    people = [{"id": i, "type": "Person", "name": i, "aliases": [], "core": i != "reader"} for i in ("ana", "reader")]
+    tools = [{"id": i, "type": "Tool", "name": i, "aliases": []} for i in ("skua", "tarnix")]
+    uses = {"predicate": "uses", "polarity": "affirmed", "explicit": True}
+    key = {
+        "entities": [*people, *tools],
+        "relations": [
+            {**uses, "subject": "ana", "object": "skua"},
+            {**uses, "subject": "reader", "object": "skua"},
+            {**uses, "subject": "ana", "object": "tarnix", "explicit": False},
+            {**uses, "subject": "ana", "predicate": "created", "object": "tarnix", "explicit": False},
+            {**uses, "subject": "ana", "predicate": "created", "object": "tarnix"},
+        ],
+    }
+    assert {fact[:3]: asked for fact, asked in asked_for(key).items()} == {
+        ("ana", "uses", "skua"): True,
+        ("reader", "uses", "skua"): False,
+        ("ana", "uses", "tarnix"): False,
+        ("ana", "created", "tarnix"): True,
+    }
