@@ -55,8 +55,10 @@ def test_rows_do_not_depend_on_their_neighbours(forest: Forest, rows: list[tuple
 
 
 def test_a_key_asks_for_what_it_states_outright_between_what_any_reader_lists() -> None:
-    people = [{"id": i, "type": "Person", "name": i, "aliases": [], "core": i != "reader"} for i in ("ana", "reader")]
-    tools = [{"id": i, "type": "Tool", "name": i, "aliases": []} for i in ("skua", "tarnix")]
+    people: list[dict[str, object]] = [
+        {"id": i, "type": "Person", "name": i, "aliases": [], "core": i != "reader"} for i in ("ana", "reader")
+    ]
+    tools: list[dict[str, object]] = [{"id": i, "type": "Tool", "name": i, "aliases": []} for i in ("skua", "tarnix")]
     uses = {"predicate": "uses", "polarity": "affirmed", "explicit": True}
     key = {
         "entities": [*people, *tools],
