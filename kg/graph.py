@@ -123,12 +123,24 @@ def edge(a: Assertion, by_document: Mapping[str, Extraction], turns: Mapping[str
 
 
 def distinct(evidence: Sequence[tuple[Evidence, Relation]]) -> list[tuple[Evidence, Relation]]:
-    """Each place once, with its surest reading: two pronouns in one sentence prove a claim no better than one."""
+    """Each place once, with its surest reading: two pronouns in one sentence prove a claim no better than one.
+
+    Nor does a sentence together with the one beside it, where one of them says it by itself and as surely.
+    """
     best: dict[Evidence, tuple[Evidence, Relation]] = {}
     for e, r in evidence:
         if e not in best or r.confidence > best[e][1].confidence:
             best[e] = (e, r)
-    return list(best.values())
+    found = list(best.values())
+    beside = zip(found, [None, *found], [*found[1:], None], strict=False)
+    return [one for one, before, after in beside if not (holds(one, before) or holds(one, after))]
+
+
+def holds(one: tuple[Evidence, Relation], other: tuple[Evidence, Relation] | None) -> bool:
+    """Whether a piece of evidence is another one, as sure or surer, and some words more."""
+    if other is None or one[0].document != other[0].document or one[1].confidence > other[1].confidence:
+        return False
+    return one[0] != other[0] and one[0].start <= other[0].start and other[0].end <= one[0].end
 
 
 def proof(e: Evidence, r: Relation, extraction: Extraction, turns: Sequence[int]) -> dict[str, Any]:

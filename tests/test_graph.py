@@ -11,7 +11,7 @@ import pytest
 import kg
 from kg import graph as graphs
 from kg.graph import Graph
-from kg.types import KgError
+from kg.types import Evidence, KgError, Relation
 
 # -- graph.json --------------------------------------------------------------------------------------------------------
 
@@ -151,3 +151,32 @@ def test_salience_is_between_0_and_1_and_the_most_spoken_of_has_1(built: Path) -
 def test_a_second_build_gives_the_same_bytes(built: Path) -> None:
     again = kg.build(built / "talks")
     assert graphs.to_json(again) == (built / "out" / "graph.json").read_text("utf-8")
+
+
+def test_each_claim_is_proved_by_the_words_that_say_it_and_dated_by_them_alone(tmp_path: Path) -> None:
+    creation = (
+        "Marta Quell is not only the creator of Skua, a plotting library, but she is also a researcher at Nordvik."
+    )
+    talk = "She will also be speaking at PyCon this year."
+    file = tmp_path / "quell.txt"
+    file.write_text(
+        f"# An interview with Marta Quell\n\nBen Arlo: {creation} {talk}\n\nMarta Quell: Thank you.\n", "utf-8"
+    )
+    graph = kg.build([file])
+    told = {(d["predicate"], o): (d["time"], [e["quote"] for e in d["evidence"]]) for _, o, d in graph.edges(data=True)}
+    assert told["created", "skua"] == (None, [creation])
+    assert told["affiliatedWith", "nordvik"] == (None, [creation])
+    assert told["participatedIn", "pycon"] == ("this year", [talk])
+
+
+def test_two_sentences_are_evidence_beside_one_only_where_they_are_surer() -> None:
+    def said(start: int, end: int, confidence: float) -> tuple[Evidence, Relation]:
+        place = Evidence("talk", start, end)
+        return place, Relation(0, "uses", 1, place, confidence=confidence)
+
+    one, both, other = said(0, 40, 0.8), said(0, 90, 0.6), said(41, 90, 0.5)
+    assert graphs.distinct([one, both]) == [one]
+    assert graphs.distinct([both, other]) == [both, other]
+    assert graphs.distinct([one, both, other]) == [one, other]
+    assert graphs.distinct([said(0, 40, 0.3), both]) == [said(0, 40, 0.3), both]
+    assert graphs.distinct([one, said(0, 40, 0.7)]) == [one]

@@ -208,7 +208,6 @@ class Relating:
         if before is not None and any(f.block == block and f.start < span.start for f in found):
             span = span.doc[before.start : span.end]
         evidence = self.attributed(block, self.reading.evidence(block, span), vote, attribution)
-        start, end = self.statement(vote)
         return Relation(
             subject,
             vote.predicate,
@@ -216,10 +215,21 @@ class Relating:
             evidence,
             polarity=polarity_of(vote),
             modality=modality_of(vote),
-            time=time_of(span.doc, start, end, self.reading.document.date),
+            time=self.time(vote),
             confidence=probability,
             rule=rule_of(vote),
         )
+
+    def time(self, vote: Vote) -> str | None:
+        """When it holds, as its sentence says; None where one of the two stands in the sentence before.
+
+        A time there is that of what else the sentence says: "She made Skua. This year she speaks in Lisbon."
+        """
+        ends = [self.reading.found[n] for n in (vote.subject, vote.object) if n >= 0]
+        if any(f.start < vote.sentence.start for f in ends):
+            return None
+        start, end = self.statement(vote)
+        return time_of(vote.sentence.doc, start, end, self.reading.document.date)
 
     def statement(self, vote: Vote) -> tuple[int, int]:
         """The tokens that state the relation: the pattern's, else from one argument in the sentence to the other."""
