@@ -16,13 +16,14 @@ import pytest
 import srsly
 from marked_text import network, read
 
+from kg.nlp import reading as readings
 from kg.nlp.patterns import Patterns
 from kg.nlp.reading import Reading
-from kg.nlp.relate import candidates, polarity_of
+from kg.nlp.relate import candidates, polarity_of, titled
 from kg.nlp.stance import Stance
 from kg.nlp.view import View
 from kg.nlp.weighing import ADDRESSEE, weigh
-from kg.types import Block, Document, Participant, Turn
+from kg.types import Block, Document, Evidence, Mention, Participant, Turn
 from kg.vocabulary import predicates
 
 CASES = Path(__file__).parent / "cases" / "relations.jsonl"
@@ -107,3 +108,13 @@ def test_every_predicate_has_cases_for_and_against() -> None:
     for predicate in predicates():
         assert wanted[predicate] >= 20, predicate
         assert unwanted[predicate] >= 10, predicate
+
+
+def test_a_name_in_a_title_has_to_do_with_its_work_alone() -> None:
+    def found(text: str, kind: str, start: int, end: int) -> readings.Found:
+        return readings.Found(Mention(Evidence("talk", 0, 1), kind, text), 0, start, end)
+
+    title, part = found("Sailing with Skua", "Work", 5, 8), found("Skua", "Tool", 7, 8)
+    assert titled([(0, found("Skua", "Tool", 2, 3)), (1, title), (2, part)]) == {2: 1}
+    assert titled([(0, found("Skua course", "Event", 5, 7)), (1, found("Skua", "Tool", 5, 6))]) == {}
+    assert titled([(0, found("course on Skua", "Work", 5, 8)), (1, part)]) == {}

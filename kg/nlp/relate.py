@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import Any, get_args
 
@@ -77,10 +77,26 @@ def candidates(reading: Reading, nlp: Language) -> list[Vote]:
         host = turn is not None and turn.role == "host"
         proposed = [*rules.find(doc, marked), *opinions.find(doc, marked, host=host)]
         before: Span | None = None
+        titles = titled(here)
         for sentence in doc.sents:
-            out.extend(votes(reading, head, block, sentence, before, here, proposed))
+            said = votes(reading, head, block, sentence, before, here, proposed)
+            out.extend(v for v in said if titles.get(v.object, v.subject) == v.subject and v.subject not in titles)
             before = sentence
     return out
+
+
+def titled(here: Sequence[tuple[int, Found]]) -> dict[int, int]:
+    """The names in the titles of works, and the work of each.
+
+    Nothing but the work has to do with them: who wrote "Deep Learning with Python" did not make Python.
+    """
+    works = [(n, f) for n, f in here if f.mention.type == "Work" and f.mention.text[:1].isupper()]
+    return {
+        n: work
+        for n, f in here
+        for work, title in works
+        if title.start <= f.start and f.end <= title.end and f.end - f.start < title.end - title.start
+    }
 
 
 @functools.cache
