@@ -21,6 +21,7 @@ from kg.explorer.network import network, vis_script
 from kg.explorer.payload import Labels, records
 from kg.explorer.texts import TEXT_BUDGET, texts
 from kg.files import write_text
+from kg.readers.source import HALF
 from kg.types import KgError
 
 # In this order: each file uses only what stands before it.
@@ -173,7 +174,7 @@ def _clean(text: str) -> str:
     try:
         text.encode()  # there hardly ever is one, and this is quicker by far than to look for it
     except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+        return HALF.sub("\ufffd", text)
     return text
 
 

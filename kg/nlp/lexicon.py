@@ -12,6 +12,8 @@ from spacy.tokens import Doc, Span
 from kg.vocabulary import Entry
 
 WORD = re.compile(r"[^\W_]+|.", re.DOTALL)
+# The score of a known name.
+KNOWN = 0.95
 # How far from an ambiguous name a word of its context may stand, in tokens.
 NEAR = 40
 
@@ -137,7 +139,7 @@ def settle(doc: Doc, candidates: list[Candidate], scores: dict[tuple[int, int], 
         if not any(taken[span.start : span.end]):
             taken[span.start : span.end] = [True] * (span.end - span.start)
             chosen.append(span)
-            scores.setdefault((span.start, span.end), 0.95)
+            scores.setdefault((span.start, span.end), KNOWN)
     return sorted(chosen, key=lambda s: s.start)
 
 

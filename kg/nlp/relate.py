@@ -244,18 +244,12 @@ class Relating:
         ends = [self.reading.found[n] for n in (vote.subject, vote.object) if n >= 0]
         if any(f.start < vote.sentence.start for f in ends):
             return None
-        start, end = self.statement(vote)
-        return time_of(vote.sentence.doc, start, end, self.reading.document.date)
-
-    def statement(self, vote: Vote) -> tuple[int, int]:
-        """The tokens that state the relation: the pattern's, else from one argument in the sentence to the other."""
+        # What states it: the pattern's words, else those from one of the two to the other.
         if vote.proposal:
-            return vote.proposal.start, vote.proposal.end
-        ends = [self.reading.found[n] for n in (vote.subject, vote.object) if n >= 0]
-        here = [f for f in ends if vote.sentence.start <= f.start < vote.sentence.end]
-        if not here:
-            return vote.sentence.start, vote.sentence.end
-        return min(f.start for f in here), max(f.end for f in here)
+            start, end = vote.proposal.start, vote.proposal.end
+        else:
+            start, end = min(f.start for f in ends), max(f.end for f in ends)
+        return time_of(vote.sentence.doc, start, end, self.reading.document.date)
 
     def argument(self, block: int, sentence: Span, number: int) -> int | None:
         """An argument's mention; for speaker and addressee it is made, at the pronoun or else at the sentence."""

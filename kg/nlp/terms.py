@@ -10,6 +10,7 @@ from pathlib import Path
 from spacy.tokens import Doc, Span, Token
 from wordfreq import zipf_frequency
 
+from kg.nlp.lexicon import KNOWN
 from kg.nlp.reference.words import types_of
 from kg.nlp.titles import titles
 
@@ -20,8 +21,8 @@ TAIL_TAGS = EDGE_TAGS | {"JJR", "RB", "RBR", "VBP", "VBZ", "VBD"}
 FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "MD"})
 # The score of a quoted title that the network did not see as a name.
 TITLE = 0.5
-# The score of a known name, and of one in a longer name.
-KNOWN, PART = 0.95, 0.5
+# The score of a known name in a longer one.
+PART = 0.5
 HYPHENS = frozenset({"-", "‐", "‑"})
 
 
