@@ -10,9 +10,9 @@ import pytest
 import srsly
 from marked_text import read
 
-from kg.nlp.clauses import Clauses
 from kg.nlp.inflection import forms
-from kg.nlp.patterns import Marked, Matching, Patterns, Proposal
+from kg.nlp.matching import Proposal, Sentences
+from kg.nlp.patterns import Patterns
 from kg.nlp.stance import Stance, held
 from kg.types import KgError
 from kg.vocabulary import predicates, resource
@@ -32,17 +32,13 @@ def fired(line: dict[str, Any], text: str) -> bool:
     """Whether a pattern matches a marked sentence, be there a surer one or not."""
     doc, mentions, _ = read(text)
     patterns = compiled(line["file"])
-    for sentence in doc.sents:
-        here = [Marked(*m) for m in sorted(mentions, key=lambda m: m[1:3]) if sentence.start <= m[1] < sentence.end]
-        if not here:
-            continue
-        names = [(m.start, m.end) for m in here if m.kind == "name"]
-        matching = Matching(Clauses(sentence, names), here, patterns.generic)
+    sentences = Sentences(doc, mentions)
+    for matching in sentences.matchings:
         for pattern, anchor in patterns.candidates(matching):
             if pattern.id == line["id"]:
                 for path in matching.paths(pattern, anchor):
                     found = matching.proposals(pattern, path)
-                    if any(line["file"] == "relations.jsonl" or held(doc, here, p) for p in found):
+                    if any(line["file"] == "relations.jsonl" or held(doc, sentences.mentions, p) for p in found):
                         return True
     return False
 
@@ -74,7 +70,8 @@ def test_every_pattern_has_an_example_a_counterexample_and_a_known_predicate() -
 
 def proposals(text: str) -> dict[tuple[str, str, str], Proposal]:
     doc, mentions, names = read(text)
-    found = [*compiled("relations.jsonl").find(doc, mentions), *Stance().find(doc, mentions)]
+    sentences = Sentences(doc, mentions)
+    found = [*compiled("relations.jsonl").find(sentences), *Stance().find(sentences)]
     return {(names[p.subject], p.predicate, names[p.object]): p for p in found}
 
 
@@ -105,7 +102,7 @@ def test_types_that_a_predicate_does_not_join_are_left_out() -> None:
 
 def test_nothing_is_found_without_mentions() -> None:
     doc, _, _ = read("She wrote it in a week.")
-    assert compiled("relations.jsonl").find(doc, []) == []
+    assert compiled("relations.jsonl").find(Sentences(doc, [])) == []
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import srsly
 from marked_text import network, read
 
 from kg.nlp import reading as readings
+from kg.nlp.matching import Sentences
 from kg.nlp.patterns import Patterns
 from kg.nlp.reading import Reading
 from kg.nlp.relate import candidates, polarity_of, titled
@@ -43,7 +44,7 @@ def stated(text: str) -> Found:
     return {
         (names[p.subject], p.predicate, names[p.object], p.polarity)
         for finder in finders()
-        for p in finder.find(doc, mentions)
+        for p in finder.find(Sentences(doc, mentions))
     }
 
 

@@ -7,6 +7,7 @@ import functools
 import pytest
 from marked_text import read
 
+from kg.nlp.matching import Sentences
 from kg.nlp.stance import Stance
 
 Found = set[tuple[str, str, str, str]]
@@ -19,7 +20,7 @@ def stance() -> Stance:
 
 def stances(text: str, host: bool = False) -> Found:
     doc, mentions, names = read(text)
-    found = stance().find(doc, mentions, host=host)
+    found = stance().find(Sentences(doc, mentions), host=host)
     return {(names[p.subject], p.predicate, names[p.object], p.polarity) for p in found}
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
+from kg.nlp.columns import columns
 from kg.nlp.inflection import forms
 
 NO_WORDS: frozenset[str] = frozenset()
@@ -44,23 +45,20 @@ class Arc(NamedTuple):
 
 
 class Clauses:
-    """The words and arcs of one sentence; places are indices of the doc."""
+    """The words and arcs of one sentence; places are indices in it."""
 
     def __init__(self, sentence: Span, names: Sequence[tuple[int, int]] = ()) -> None:
-        self.start, self.end = sentence.start, sentence.end
-        tokens = list(sentence)
-        self.tokens: Sequence[Token] = tokens
-        self.dep = [t.dep_ for t in tokens]
-        self.lower = [t.lower_ for t in tokens]
-        self.tag = [t.tag_ for t in tokens]
-        start = self.start
-        self.heads = [t.head.i - start for t in tokens]
-        self.children: list[list[int]] = [[] for _ in tokens]
+        self.sentence = sentence
+        self.start, self.end = start, end = sentence.start, sentence.end
+        words = columns(sentence.doc)
+        self.dep, self.lower, self.tag = words.dep[start:end], words.lower[start:end], words.tag[start:end]
+        self.heads = [head - start for head in words.head[start:end]]
+        self.children: list[list[int]] = [[] for _ in self.heads]
         for i, head in enumerate(self.heads):
-            if head != i and 0 <= head < len(tokens):
+            if head != i and 0 <= head < len(self.heads):
                 self.children[head].append(i)
-        self.down: list[list[Arc]] = [[] for _ in tokens]
-        self.up: list[list[Arc]] = [[] for _ in tokens]
+        self.down: list[list[Arc]] = [[] for _ in self.heads]
+        self.up: list[list[Arc]] = [[] for _ in self.heads]
         self._known: set[tuple[int, str, int]] = set()
         for first, last in names:
             self._close(first - start, last - start)
@@ -76,7 +74,7 @@ class Clauses:
             self.dep[start] = "fixed"
 
     def _fill(self) -> None:
-        order = range(len(self.tokens))
+        order = range(len(self.heads))
         for i in order:
             if self.heads[i] != i and self.dep[i] != "punct":
                 self._add(self.heads[i], self._label(i), self.marks(i), i)
@@ -141,7 +139,7 @@ class Clauses:
 
     def _title(self, i: int) -> None:
         """Tie a noun to the name after it: "my colleague Ana", "Tarnix maintainer Ana Silva"."""
-        if self.tag[i] != "NN" or i + 1 >= len(self.tokens) or not self.tag[i + 1].startswith("NNP"):
+        if self.tag[i] != "NN" or i + 1 >= len(self.heads) or not self.tag[i + 1].startswith("NNP"):
             return
         if (self.dep[i] == "nmod:desc" and self.heads[i] == i + 1) or (
             self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]

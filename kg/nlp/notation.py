@@ -26,6 +26,7 @@ from typing import Any
 from kg.nlp.clauses import NO_WORDS, Arc
 from kg.nlp.inflection import forms
 from kg.types import KgError, Polarity
+from kg.vocabulary import allowed, types
 
 PREP = frozenset({"obl", "nmod", "obl:agent", "obl:unmarked", "nmod:unmarked"})
 # Arcs within a phrase, which ``>>`` may go down.
@@ -69,17 +70,27 @@ class Step:
         return Step({">": "<", "<": ">", ">>": "<<"}[self.arrow], self.labels, self.marks)
 
 
+# A step and the word that it must lead to.
+Link = tuple[Step, Word]
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern; ``anchor`` is the word from which it is tried; ``polarity`` is set where the pattern decides it."""
+    """A compiled pattern; ``anchor`` is the word from which it is tried; ``polarity`` is set where the pattern decides it.
+
+    ``before`` and ``after`` lead from the anchor to both ends; ``pairs`` are the types of subject and object that it can
+    join, the first empty where the subject is unsaid.
+    """
 
     id: str
     predicate: str
     words: tuple[Word, ...]
-    steps: tuple[Step, ...]
+    before: tuple[Link, ...]
+    after: tuple[Link, ...]
     anchor: int
     confidence: float
     polarity: Polarity | None
+    pairs: frozenset[tuple[str, str]]
 
 
 def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
@@ -95,7 +106,19 @@ def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
             f"ontology/relations.jsonl: pattern {line['id']}: words and steps must alternate up to the object"
         )
     anchor = next((i for i, w in enumerate(words) if w.forms), 0)
-    return Pattern(line["id"], line["predicate"], words, steps, anchor, line["confidence"], line.get("polarity"))
+    before = tuple((s.turned(), w) for s, w in zip(steps[:anchor], words[:anchor], strict=True))[::-1]
+    after = tuple(zip(steps[anchor:], words[anchor + 1 :], strict=True))
+    predicate, confidence = line["predicate"], line["confidence"]
+    pairs = joined(words[0], predicate, words[-1])
+    return Pattern(line["id"], predicate, words, before, after, anchor, confidence, line.get("polarity"), pairs)
+
+
+def joined(first: Word, predicate: str, last: Word) -> frozenset[tuple[str, str]]:
+    """The types of subject and object that a pattern can join; the first is empty where the subject is unsaid."""
+    subjects = first.types or types() if first.role else {"Person"}
+    return frozenset(
+        (s if first.role else "", o) for s in subjects for o in last.types or types() if allowed(s, predicate, o)
+    )
 
 
 def word(text: str, lists: Mapping[str, str]) -> Word:

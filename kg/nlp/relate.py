@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Span, Token
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
 from kg.nlp.classifier import Argument, Classifier, Judgements, Projected
-from kg.nlp.patterns import Patterns, Proposal
+from kg.nlp.matching import Proposal, Sentences
+from kg.nlp.patterns import Patterns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
 from kg.nlp.reference import person_meant
 from kg.nlp.stance import Stance
@@ -75,7 +76,8 @@ def candidates(reading: Reading, nlp: Language) -> list[Vote]:
         )
         turn = reading.turn(block)
         host = turn is not None and turn.role == "host"
-        proposed = [*rules.find(doc, marked), *opinions.find(doc, marked, host=host)]
+        sentences = Sentences(doc, marked)
+        proposed = [*rules.find(sentences), *opinions.find(sentences, host=host)]
         before: Span | None = None
         titles = titled(here)
         for sentence in doc.sents:

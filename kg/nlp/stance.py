@@ -12,7 +12,8 @@ from pathlib import Path
 from spacy.tokens import Doc, Token
 
 from kg.nlp.inflection import forms
-from kg.nlp.patterns import SPEAKER, Marked, Patterns, Proposal
+from kg.nlp.matching import SPEAKER, Marked, Proposal, Sentences
+from kg.nlp.patterns import Patterns
 from kg.vocabulary import resource
 
 REPORTING = forms(
@@ -36,15 +37,12 @@ class Stance:
     def __init__(self, path: Path | None = None) -> None:
         self.patterns = Patterns(path or resource("stance.jsonl"))
 
-    def find(self, doc: Doc, mentions: Iterable[tuple[int, int, int, str, str]], host: bool = False) -> list[Proposal]:
-        """Propose who endorses and who criticizes what.
-
-        ``mentions`` as for ``Patterns.find``; with ``host``, politeness to a guest is left out.
-        """
-        marked = [Marked(*m) for m in mentions]
+    def find(self, sentences: Sentences, host: bool = False) -> list[Proposal]:
+        """Propose who endorses and who criticizes what; with ``host``, politeness to a guest is left out."""
+        doc = sentences.doc
         best: dict[tuple[int, str, int], Proposal] = {}
-        for proposal in self.patterns.find(doc, marked):
-            judged = held(doc, marked, proposal)
+        for proposal in self.patterns.find(sentences):
+            judged = held(doc, sentences.mentions, proposal)
             if judged is None or (host and courtesy(doc[judged.governor])):
                 continue
             key = judged[:3]

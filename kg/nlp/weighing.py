@@ -16,8 +16,8 @@ from spacy.tokens import Span
 
 from kg.nlp.classifier import Judgement
 from kg.nlp.forest import Forest
+from kg.nlp.matching import Proposal
 from kg.nlp.opinion import Shown, opinion, shown
-from kg.nlp.patterns import Proposal
 from kg.nlp.reading import Reading, form
 from kg.nlp.terms import rarity
 from kg.types import Mention

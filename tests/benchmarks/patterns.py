@@ -18,6 +18,7 @@ import spacy
 from spacy.tokens import Doc
 
 import kg.nlp  # noqa: F401  (registers the components)
+from kg.nlp.matching import Sentences
 from kg.nlp.patterns import Patterns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
 from kg.nlp.stance import Stance
@@ -78,7 +79,7 @@ def score(groups: Iterable[list[tuple[Doc, Example]]], finders: tuple[Patterns, 
             for link in e.links or []:
                 gold[named(e, link.subject), link.predicate, named(e, link.object)] = link.polarity
         seen: set[Triple] = set()
-        found = [(p, e) for d, e in group for f in finders for p in f.find(d, marked(d, e))]
+        found = [(p, e) for d, e in group for f in finders for p in f.find(Sentences(d, marked(d, e)))]
         for p, e in sorted(found, key=lambda pair: -pair[0].confidence):
             key: Triple = (named(e, p.subject), p.predicate, named(e, p.object))
             mirrored: Triple = (key[2], key[1], key[0])
