@@ -26,11 +26,12 @@ from kg.nlp import load
 from kg.nlp.extract import annotate
 from kg.nlp.forest import Forest
 from kg.nlp.reading import Reading
-from kg.nlp.relate import candidates, polarity_of
+from kg.nlp.relate import polarity_of
 from kg.nlp.standing import described as thing_features
 from kg.nlp.standing import members
 from kg.nlp.train.keys import HELD_OUT, given_documents
 from kg.nlp.train.standoff import standoff
+from kg.nlp.voting import candidates
 from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, surveyed
 from kg.nlp.weighing import described as vote_features
 from kg.types import Document, Relation

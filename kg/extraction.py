@@ -42,7 +42,7 @@ class Extractor:
     def nlp(self) -> Language:
         """The pipeline; what fails here would fail for every document, and is raised."""
         from kg.nlp import load
-        from kg.nlp.relate import patterns
+        from kg.nlp.voting import patterns
 
         patterns()
         return load(self.model, self.lexicon)

@@ -20,9 +20,10 @@ from kg.nlp import reading as readings
 from kg.nlp.matching import Sentences
 from kg.nlp.patterns import Patterns
 from kg.nlp.reading import Reading
-from kg.nlp.relate import candidates, polarity_of, titled
+from kg.nlp.relate import polarity_of
 from kg.nlp.stance import Stance
 from kg.nlp.view import View
+from kg.nlp.voting import candidates, titled
 from kg.nlp.weighing import ADDRESSEE, weigh
 from kg.types import Block, Document, Evidence, Mention, Participant, Turn
 from kg.vocabulary import predicates

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import srsly
@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 
 GELU = math.sqrt(2.0 / math.pi)
+ROLES = ("mention", "speaker", "addressee")
+Thing = TypeVar("Thing", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One side of a pair: its words in the block (none for a speaker without a pronoun) and its type.
+class Argument(NamedTuple):
+    """One side of a pair: its words among those judged together (none for a speaker without a pronoun) and its type.
 
     ``role`` is "speaker" or "addressee" for these two, else "mention".
     """
@@ -35,6 +36,13 @@ class Argument:
 Pair = tuple[Argument, Argument]
 
 
+class Question(NamedTuple):
+    """The pairs to judge in one place; ``window``: the words of the sentences around, spaces left out."""
+
+    window: list[int]
+    pairs: list[Pair]
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """What the classifier says of one pair: a probability a predicate, the chance of negation, and of each modality."""
@@ -42,29 +50,6 @@ class Judgement:
     predicates: dict[str, float]
     negated: float
     modality: dict[str, float]
-
-
-class Classifier:
-    """Scores ordered pairs of arguments; the weights are those of ``kg.nlp.train.network.Relations``."""
-
-    def __init__(self, path: Path) -> None:
-        with np.load(path / "relations.npz") as arrays:
-            self.weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
-        labels = srsly.read_json(path / "labels.json")
-        self.types: list[str] = labels["type"]
-        self.predicates: list[str] = labels["predicate"]
-        self.modalities: list[str] = labels["modality"]
-
-    def number(self, side: Argument) -> int:
-        """A type's number; speaker and addressee come after the types."""
-        return {"speaker": len(self.types), "addressee": len(self.types) + 1}.get(side.role) or self.types.index(
-            side.type
-        )
-
-    def linear(self, x: Array, name: str) -> Array:
-        """One linear layer by its name in the weights."""
-        result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
-        return result
 
 
 class Judgements:
@@ -93,88 +78,126 @@ class Judgements:
         return self.told[pair]
 
 
-class Projected:
-    """The words and arguments of one block as the head takes them, each reckoned once however many pairs it is in.
+class Classifier:
+    """Scores ordered pairs of arguments; the weights are those of ``kg.nlp.train.network.Relations``."""
 
-    ``vectors``: tokens x 480 (``doc.tensor``).
-    """
+    def __init__(self, path: Path) -> None:
+        with np.load(path / "relations.npz") as arrays:
+            self.weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        labels = srsly.read_json(path / "labels.json")
+        self.types: list[str] = labels["type"]
+        self.predicates: list[str] = labels["predicate"]
+        self.modalities: list[str] = labels["modality"]
+        # What is added to the words of an argument by its role: nothing to those of a mention.
+        self.roles = np.concatenate([np.zeros_like(self.weights["absent"][:1]), self.weights["absent"]])
 
-    def __init__(self, head: Classifier, vectors: Array) -> None:
-        self.head = head
-        self.vectors = vectors
-        self.sides: dict[tuple[Argument, str], Array] = {}
+    def judge(self, vectors: Array, questions: Sequence[Question]) -> Iterator[Judgements]:
+        """Judge the pairs of each question; ``vectors``: words x 480 (see ``doc.tensor``)."""
+        joint = self.joint(vectors, questions)
+        scores = sigmoid(self.linear(joint, "predicate"))
+        negated = sigmoid(self.linear(joint, "negated"))[:, 0]
+        modality = np.exp(self.linear(joint, "modality"))
+        modality /= modality.sum(1, keepdims=True)
+        for rows in slices([len(q.pairs) for q in questions]):
+            yield Judgements(self, scores[rows], negated[rows], modality[rows])
 
-    def judge(self, window: Sequence[int], pairs: Sequence[Pair]) -> Judgements:
-        """Score pairs; ``window``: the tokens of the sentences around, spaces left out."""
-        if not pairs:
-            return Judgements(self.head, np.zeros((0, len(self.head.predicates))), np.zeros(0), np.zeros((0, 0)))
-        joint = self.joint(list(window), pairs)
-        scores = sigmoid(self.head.linear(joint, "predicate"))
-        negated = sigmoid(self.head.linear(joint, "negated"))[:, 0]
-        modality = np.exp(self.head.linear(joint, "modality"))
-        return Judgements(self.head, scores, negated, modality / modality.sum(1, keepdims=True))
+    def linear(self, x: Array, name: str) -> Array:
+        """One linear layer by its name in the weights."""
+        result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return result
 
-    def joint(self, window: list[int], pairs: Sequence[Pair]) -> Array:
-        """The hidden layer that the three outputs share; pairs x 256. What pairs have in common is reckoned once."""
-        around = self.vectors[window].mean(0)
-        sides = {side: n for n, side in enumerate(dict.fromkeys(chain.from_iterable(pairs)))}
-        s = np.stack([self.side(a, around, "left") for a in sides])[[sides[a] for a, _ in pairs]]
-        o = np.stack([self.side(b, around, "right") for b in sides])[[sides[b] for _, b in pairs]]
-        pair = np.concatenate([s + o, s * o], 1)
-        both = [(min(a.words, b.words), max(a.words, b.words)) for a, b in pairs]
-        places = {words: n for n, words in enumerate(dict.fromkeys(both))}
-        rows = [places[words] for words in both]
-        between = self.head.linear(np.stack([self.between(gap(*words, window)) for words in places]), "between")[rows]
-        where = np.array([regions(*words, window) for words in places])[rows]
-        near = self.head.weights["distance.weight"][[distance(a.words, b.words) for a, b in pairs]]
-        looked = self.look(pair, *self.read(window), where)
-        return gelu(self.head.linear(gelu(np.concatenate([pair, between, looked, near], 1)), "joint.2"))
+    def joint(self, vectors: Array, questions: Sequence[Question]) -> Array:
+        """The hidden layer that the three outputs share; pairs x 256."""
+        pair = self.ends(vectors, questions)
+        between = self.between(vectors, questions)
+        looked = self.looked(vectors, questions, pair)
+        near = self.weights["distance.weight"][[distance(a.words, b.words) for q in questions for a, b in q.pairs]]
+        return gelu(self.linear(gelu(np.concatenate([pair, between, looked, near], 1)), "joint.2"))
 
-    def look(self, pair: Array, key: Array, value: Array, where: Array) -> Array:
-        """What each pair reads in the window: a weighted mean of its words, several ways; pairs x 160.
+    def ends(self, vectors: Array, questions: Sequence[Question]) -> Array:
+        """The two arguments of each pair; pairs x 320. An argument is reckoned once however many pairs it is in.
 
-        ``key``, ``value``: words x ways x width; ``where``: pairs x words, the region of each word.
+        A speaker or addressee without words is the mean of the window and its own vector.
         """
-        bias = self.head.weights["region"]
-        query = self.head.linear(pair, "query").reshape(len(pair), len(bias), -1)
-        scores = np.einsum("nld,wld->nlw", query, key) / math.sqrt(query.shape[-1]) + bias[:, where].transpose(1, 0, 2)
+        sides, rows = numbered((x, -1 if x.words else n) for n, q in enumerate(questions) for p in q.pairs for x in p)
+        words = [x.words or questions[n].window for x, n in sides]
+        means = pooled(vectors, words, np.add) / np.array([[len(w)] for w in words], dtype=np.float32)
+        means += self.roles[[ROLES.index(x.role) for x, _ in sides]]
+        known = np.concatenate([means, self.weights["kind.weight"][[self.number(x) for x, _ in sides]]], 1)
+        subject, object_ = np.array(rows).reshape(-1, 2).T
+        s, o = self.linear(known, "left")[subject], self.linear(known, "right")[object_]
+        return np.concatenate([s + o, s * o], 1)
+
+    def number(self, side: Argument) -> int:
+        """A type's number; speaker and addressee come after the types."""
+        role = ROLES.index(side.role)
+        return len(self.types) + role - 1 if role else self.types.index(side.type)
+
+    def between(self, vectors: Array, questions: Sequence[Question]) -> Array:
+        """The greatest of each column over the words between the two; pairs x 160."""
+        gaps, rows = numbered(
+            (min(a.words, b.words), max(a.words, b.words), -1 if a.words and b.words else n)
+            for n, q in enumerate(questions)
+            for a, b in q.pairs
+        )
+        words = [gap(low, high, questions[n].window) for low, high, n in gaps]
+        return self.linear(pooled(vectors, words, np.maximum), "between")[rows]
+
+    def looked(self, vectors: Array, questions: Sequence[Question], pair: Array) -> Array:
+        """What each pair reads in its window: a weighted mean of the words, several ways; pairs x 160."""
+        ways = len(self.weights["region"])
+        query = self.linear(pair, "query").reshape(len(pair), ways, -1).transpose(1, 0, 2)
+        tokens, rows = numbered(t for q in questions for t in q.window)
+        read = vectors[tokens]
+        key, value = (self.linear(read, n).reshape(len(read), ways, -1).transpose(1, 0, 2) for n in ("key", "value"))
+        inside = [rows[s] for s in slices([len(q.window) for q in questions])]
+        pairs = slices([len(q.pairs) for q in questions])
+        looked = [
+            self.look(query[:, p], key[:, w], value[:, w], where(q))
+            for q, p, w in zip(questions, pairs, inside, strict=True)
+        ]
+        return np.concatenate(looked, 1).transpose(1, 0, 2).reshape(len(pair), -1)
+
+    def look(self, query: Array, key: Array, value: Array, place: Array) -> Array:
+        """Read a window in several ways; ways x pairs x width.
+
+        ``query``: ways x pairs x width; ``key``, ``value``: ways x words x width; ``place``: pairs x words, the region
+        of each word.
+        """
+        scores = query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[-1]) + self.weights["region"][:, place]
         weights = np.exp(scores - scores.max(-1, keepdims=True))
         weights /= weights.sum(-1, keepdims=True)
-        result: Array = np.einsum("nlw,wld->nld", weights, value).reshape(len(pair), -1)
+        result: Array = weights @ value
         return result
 
-    def side(self, argument: Argument, around: Array, end: str) -> Array:
-        """An argument at the left or right end of a pair; ``around`` is the mean of the window."""
-        if not argument.words:
-            return self.projected(argument, around, end)
-        if (argument, end) not in self.sides:
-            self.sides[argument, end] = self.projected(argument, around, end)
-        return self.sides[argument, end]
 
-    def projected(self, argument: Argument, around: Array, end: str) -> Array:
-        """The mean of an argument's words; a speaker or addressee without words is the window's mean and its own vector."""
-        mean: Array = self.vectors[list(argument.words)].mean(0) if argument.words else around
-        if argument.role != "mention":
-            mean = mean + self.head.weights["absent"][int(argument.role == "addressee")]
-        kind = self.head.weights["kind.weight"][self.head.number(argument)]
-        return self.head.linear(np.concatenate([mean, kind]), end)
+def slices(lengths: Iterable[int]) -> list[slice]:
+    """Stretches of the given lengths, one after the other."""
+    return [slice(a, b) for a, b in pairwise(accumulate(lengths, initial=0))]
 
-    def between(self, words: list[int]) -> Array:
-        """The greatest of each column over the words of a gap."""
-        result: Array = self.vectors[words].max(0)
-        return result
 
-    def read(self, window: list[int]) -> tuple[Array, Array]:
-        """The keys and the values of a window's words; words x ways x width."""
-        key, value = self.all
-        return key[window], value[window]
+def numbered(things: Iterable[Thing]) -> tuple[list[Thing], list[int]]:
+    """The different ones of some things, and the number of each among them."""
+    numbers: dict[Thing, int] = {}
+    rows = [numbers.setdefault(thing, len(numbers)) for thing in things]
+    return list(numbers), rows
 
-    @functools.cached_property
-    def all(self) -> tuple[Array, Array]:
-        """The keys and the values of all words."""
-        ways = len(self.head.weights["region"])
-        key, value = (self.head.linear(self.vectors, n).reshape(len(self.vectors), ways, -1) for n in ("key", "value"))
-        return key, value
+
+def pooled(vectors: Array, words: Sequence[Sequence[int]], by: np.ufunc) -> Array:
+    """Reduce the vectors of each group of words to one row; groups of one size go together."""
+    sizes: dict[int, list[int]] = defaultdict(list)
+    for n, group in enumerate(words):
+        sizes[len(group)].append(n)
+    out = np.empty((len(words), vectors.shape[1]), dtype=np.float32)
+    for groups in sizes.values():
+        out[groups] = by.reduce(vectors[[words[n] for n in groups]], axis=1)
+    return out
+
+
+def where(question: Question) -> Array:
+    """Where each word of the window stands to each pair (see ``regions``); pairs x words."""
+    places, rows = numbered((min(a.words, b.words), max(a.words, b.words)) for a, b in question.pairs)
+    return np.array([regions(low, high, question.window) for low, high in places])[rows]
 
 
 def gap(left: Sequence[int], right: Sequence[int], window: Sequence[int]) -> list[int]:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import functools
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise, product
 from typing import Any, get_args
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span
 
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
-from kg.nlp.classifier import Argument, Classifier, Judgements, Projected
-from kg.nlp.matching import Proposal, Sentences
-from kg.nlp.patterns import Patterns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
-from kg.nlp.reference import person_meant
-from kg.nlp.stance import Stance
-from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, place, weigh
+from kg.nlp.voting import candidates
+from kg.nlp.weighing import SPEAKER, Vote, place, weigh
 from kg.nlp.when import time_of
 from kg.types import Evidence, Mention, Modality, Polarity, Relation
-from kg.vocabulary import allowed, predicates
 
-# What is less likely than this is not even weighed, or not kept; what is shown is decided later, by --min-confidence.
-CANDIDATE, FLOOR = 0.05, 0.1
+# What is less likely than this is not kept; what is shown is decided later, by --min-confidence.
+FLOOR = 0.1
 MODALITIES = get_args(Modality)
 # Block and first token of a sentence, subject, predicate, object.
 Place = tuple[int, int, int, str, int]
@@ -58,149 +51,6 @@ def outspoken(vote: Vote, probability: float, said: dict[Place, float]) -> bool:
         and vote.proposal is None
         and said.get((*place(vote), vote.subject, opposite, vote.object), 0.0) > probability
     )
-
-
-def candidates(reading: Reading, nlp: Language) -> list[Vote]:
-    """All that a pattern or the classifier sees, sentence by sentence."""
-    classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
-    rules, opinions = patterns(), stance()
-    out: list[Vote] = []
-    found: dict[int, list[tuple[int, Found]]] = defaultdict(list)
-    for n, f in enumerate(reading.found):
-        found[f.block].append((n, f))
-    for block, doc in enumerate(reading.docs):
-        here = found[block]
-        head = Projected(classifier, doc.tensor) if classifier else None
-        marked = [(n, f.start, f.end, f.mention.type, f.mention.kind) for n, f in here] + persons_marked(
-            reading, block, doc
-        )
-        turn = reading.turn(block)
-        host = turn is not None and turn.role == "host"
-        sentences = Sentences(doc, marked)
-        proposed = [*rules.find(sentences), *opinions.find(sentences, host=host)]
-        before: Span | None = None
-        titles = titled(here)
-        for sentence in doc.sents:
-            said = votes(reading, head, block, sentence, before, here, proposed)
-            out.extend(v for v in said if titles.get(v.object, v.subject) == v.subject and v.subject not in titles)
-            before = sentence
-    return out
-
-
-def titled(here: Sequence[tuple[int, Found]]) -> dict[int, int]:
-    """The names in the titles of works, and the work of each.
-
-    Nothing but the work has to do with them: who wrote "Deep Learning with Python" did not make Python.
-    """
-    works = [(n, f) for n, f in here if f.mention.type == "Work" and f.mention.text[:1].isupper()]
-    return {
-        n: work
-        for n, f in here
-        for work, title in works
-        if title.start <= f.start and f.end <= title.end and f.end - f.start < title.end - title.start
-    }
-
-
-@functools.cache
-def patterns() -> Patterns:
-    """The patterns of ontology/relations.jsonl, compiled once."""
-    return Patterns()
-
-
-@functools.cache
-def stance() -> Stance:
-    """The patterns of praise and blame, compiled once."""
-    return Stance()
-
-
-# -- Voting ------------------------------------------------------------------------------------------------------------
-
-
-def votes(
-    reading: Reading,
-    head: Projected | None,
-    block: int,
-    sentence: Span,
-    before: Span | None,
-    here: list[tuple[int, Found]],
-    proposed: list[Proposal],
-) -> Iterator[Vote]:
-    """The triples that a pattern or the classifier sees in a sentence, or between it and the one before."""
-    by_rule: dict[tuple[int, str, int], Proposal] = {}
-    for p in sorted(proposed, key=lambda p: p.confidence):
-        if sentence.start <= p.start < sentence.end:
-            by_rule[p[:3]] = p
-    kinds = {n: f.mention.type for n, f in here} | {SPEAKER: "Person", ADDRESSEE: "Person"}
-    pairs, judged = judge(reading, head, block, sentence, before, here) if head else ([], None)
-    number = {pair: n for n, pair in enumerate(pairs)}
-    likely = judged.likely(CANDIDATE) if judged else []
-    seen = {(pairs[n][0], predicate, pairs[n][1]) for n, predicate in likely}
-    for s, predicate, o in sorted(seen | set(by_rule)):
-        if allowed(kinds[s], predicate, kinds[o]):
-            judgement = judged[number[s, o]] if judged and (s, o) in number else None
-            yield Vote(s, predicate, o, block, sentence, before, judgement, by_rule.get((s, predicate, o)))
-
-
-def judge(
-    reading: Reading,
-    head: Projected,
-    block: int,
-    sentence: Span,
-    before: Span | None,
-    here: list[tuple[int, Found]],
-) -> tuple[list[tuple[int, int]], Judgements]:
-    """The pairs of arguments, at least one of them in this sentence, and what the classifier says of each."""
-    start = before.start if before is not None else sentence.start
-    near = [(n, f) for n, f in here if start <= f.start < sentence.end]
-    new = {n for n, f in near if f.start >= sentence.start}
-    sides = [(n, Argument(tuple(range(f.start, f.end)), f.mention.type)) for n, f in near]
-    sides += persons(reading, block, sentence)
-    pairs = [
-        (a, b)
-        for a, b in product(sides, sides)
-        if a[0] != b[0]
-        and a[1].words != b[1].words  # "both of them": two mentions in one place
-        and (a[0] in new or b[0] in new)
-        and not (a[0] < 0 and b[0] < 0)
-        and admissible(a[1].type, b[1].type)
-    ]
-    window = [t.i for t in sentence.doc[start : sentence.end] if not t.is_space]
-    return [(a[0], b[0]) for a, b in pairs], head.judge(window, [(a[1], b[1]) for a, b in pairs])
-
-
-def persons(reading: Reading, block: int, sentence: Span) -> list[tuple[int, Argument]]:
-    """The speaker and the addressee as arguments, where the document names them."""
-    out = []
-    for number, name, words, role in (
-        (SPEAKER, reading.speaker(block), FIRST_PERSON, "speaker"),
-        (ADDRESSEE, reading.addressee(block), SECOND_PERSON, "addressee"),
-    ):
-        said = tuple(t.i for t in meaning(reading, block, sentence, words, name))
-        if name is not None and (said or number == SPEAKER):
-            out.append((number, Argument(said, "Person", role)))
-    return out
-
-
-def persons_marked(reading: Reading, block: int, doc: Doc) -> list[tuple[int, int, int, str, str]]:
-    """The pronouns of speaker and addressee as the patterns take them."""
-    known = {SPEAKER: (reading.speaker(block), FIRST_PERSON), ADDRESSEE: (reading.addressee(block), SECOND_PERSON)}
-    return [
-        (number, t.i, t.i + 1, "Person", "pronoun")
-        for number, (name, words) in known.items()
-        if name is not None
-        for t in meaning(reading, block, doc[:], words, name)
-    ]
-
-
-def meaning(reading: Reading, block: int, span: Span, words: frozenset[str], name: str | None) -> list[Token]:
-    """The pronouns of a person that mean ``name``: not a general "you", and not "I" in a quotation."""
-    return [t for t in pronouns(span, words) if name is not None and person_meant(reading, block, t) == name]
-
-
-@functools.cache
-def admissible(subject: str, object_: str) -> bool:
-    """Whether any predicate joins the two types."""
-    return any((subject, object_) in p.signatures for p in predicates().values())
 
 
 # -- From a vote to a relation -----------------------------------------------------------------------------------------

@@ -17,9 +17,9 @@ from spacy.tokens import Doc
 
 from kg.nlp import load
 from kg.nlp.reading import Reading
-from kg.nlp.relate import candidates
 from kg.nlp.train.corpora import TYPE_OF
 from kg.nlp.view import View
+from kg.nlp.voting import candidates
 from kg.nlp.weighing import weigh
 from kg.types import Block, Document
 
