@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from kg.nlp.classifier import Judgement
 from kg.nlp.forest import Forest
 from kg.nlp.matching import Proposal
 from kg.nlp.opinion import Shown, opinion, shown
-from kg.nlp.reading import Reading, form
+from kg.nlp.reading import Found, Reading, form
 from kg.nlp.terms import rarity
 from kg.types import Mention
 from kg.vocabulary import predicates, types
@@ -62,21 +62,31 @@ def forest() -> Forest:
 
 def weigh(reading: Reading, votes: Sequence[Vote]) -> list[float]:
     """Give the chance that each vote's triple holds as stated; a long document is weighed section by section."""
-    if not votes:
-        return []
     surveys = surveyed(reading, votes)
-    _, rows = described(surveys, votes)
-    chances = forest().probability(rows)
-    return [round(float(p), 4) if s.worth_quoting(v) else 0.0 for s, v, p in zip(surveys, votes, chances, strict=True)]
+    worthy = [n for n, (s, v) in enumerate(zip(surveys, votes, strict=True)) if s.worth_quoting(v)]
+    out = [0.0] * len(votes)
+    if worthy:
+        _, rows = described([surveys[n] for n in worthy], [votes[n] for n in worthy])
+        for n, p in zip(worthy, forest().probability(rows).tolist(), strict=True):
+            out[n] = round(p, 4)
+    return out
 
 
 def surveyed(reading: Reading, votes: Sequence[Vote]) -> list[Survey]:
     """The survey of the section that each vote stands in."""
     section = reading.sections()
-    inside: dict[int, list[Vote]] = defaultdict(list)
+    said: dict[int, list[Vote]] = defaultdict(list)
     for v in votes:
-        inside[section[v.block]].append(v)
-    surveys = {part: Survey(reading, found, part) for part, found in inside.items()}
+        said[section[v.block]].append(v)
+    found: dict[int, list[Found]] = defaultdict(list)
+    for f in reading.found:
+        # A label before a turn belongs to no block and counts in all sections.
+        for part in said if f.block < 0 else (section[f.block],):
+            found[part].append(f)
+    words: dict[int, int] = defaultdict(int)
+    for part, doc in zip(section, reading.docs, strict=True):
+        words[part] += len(doc)
+    surveys = {part: Survey(reading, said[part], found[part], words[part]) for part in said}
     return [surveys[section[v.block]] for v in votes]
 
 
@@ -90,30 +100,27 @@ def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[st
 class Survey:
     """What a section of the document says about the arguments and pairs of its votes."""
 
-    def __init__(self, reading: Reading, votes: Sequence[Vote], part: int) -> None:
+    def __init__(self, reading: Reading, votes: Sequence[Vote], found: Sequence[Found], words: int) -> None:
         self.reading = reading
         self.roles = {p.name: p.role for p in reading.document.participants}
-        inside = {n for n, s in enumerate(reading.sections()) if s == part}
-        self.words = sum(len(reading.docs[n]) for n in inside)
-        self.counts: dict[str, int] = defaultdict(int)
-        for f in reading.found:
-            if f.block >= 0 and f.block not in inside:
-                continue
-            antecedent = f.mention.antecedent
-            self.counts[form(reading.found[antecedent].mention if antecedent is not None else f.mention)] += 1
+        self.words = words
+        self.counts = Counter(form(self.meant(f.mention)) for f in found)
         self.triples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-        self.joined: dict[frozenset[str], list[float]] = defaultdict(list)
+        joined: dict[frozenset[str], list[float]] = defaultdict(list)
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
         self.seen: dict[tuple[int, int], Shown] = {}
         self.names: dict[tuple[int, int], str] = {}
         self.sides: dict[tuple[str, int, str], dict[str, float]] = {}
         for v in votes:
-            s, o = self.name(v, v.subject), self.name(v, v.object)
-            self.triples[s, v.predicate, o].append(v.share())
-            self.joined[frozenset((s, o))].append(v.share())
-            self.rivals[(*place(v), v.subject, v.object)][v.predicate] = v.share()
-            self.listed[(*place(v), v.subject, v.predicate)] += v.share() > 0.3
+            s, o, share = self.name(v, v.subject), self.name(v, v.object), v.share()
+            self.triples[s, v.predicate, o].append(share)
+            joined[frozenset((s, o))].append(share)
+            self.rivals[(*place(v), v.subject, v.object)][v.predicate] = share
+            self.listed[(*place(v), v.subject, v.predicate)] += share > 0.3
+        for shares in self.triples.values():
+            shares.sort(reverse=True)
+        self.pairs = {names: (sum(x > 0.2 for x in shares), logit(max(shares))) for names, shares in joined.items()}
 
     def shown(self, block: int, sentence: Span) -> Shown:
         """What a sentence shows, looked up once for all its votes."""
@@ -132,8 +139,11 @@ class Survey:
     def _name(self, block: int, number: int) -> str:
         if number < 0:
             return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
-        mention = self.reading.found[number].mention
-        return form(mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention)
+        return form(self.meant(self.reading.found[number].mention))
+
+    def meant(self, mention: Mention) -> Mention:
+        """The mention that one refers to, or itself."""
+        return mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention
 
     def mention(self, number: int) -> Mention | None:
         """The mention of an argument that is in the text."""
@@ -146,14 +156,8 @@ class Survey:
 
     def worth_quoting(self, vote: Vote) -> bool:
         """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""
-        best = max(self.triples[self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object)])
+        best = self.triples[self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object)][0]
         return vote.proposal is not None or vote.share() >= QUOTABLE or vote.share() == best
-
-    def elsewhere(self, values: list[float], own: float) -> list[float]:
-        """The values of the other votes of a group."""
-        rest = sorted(values, reverse=True)
-        rest.remove(own)
-        return rest
 
 
 def place(vote: Vote) -> tuple[int, int]:
@@ -166,9 +170,11 @@ def place(vote: Vote) -> tuple[int, int]:
 
 def votes_of(s: Survey, v: Vote) -> dict[str, float]:
     """What the two ways say."""
-    j, p = v.judgement, v.proposal
-    rest = s.elsewhere(s.triples[s.name(v, v.subject), v.predicate, s.name(v, v.object)], v.share())
-    pair = s.joined[frozenset((s.name(v, v.subject), s.name(v, v.object)))]
+    j, p, own = v.judgement, v.proposal, v.share()
+    subject, object_ = s.name(v, v.subject), s.name(v, v.object)
+    shares = s.triples[subject, v.predicate, object_]
+    elsewhere = shares[1:2] if own == shares[0] else shares[:1]
+    likely, best = s.pairs[frozenset((subject, object_))]
     return {
         "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
         "pattern": logit(p.confidence) if p else -9.0,
@@ -179,10 +185,10 @@ def votes_of(s: Survey, v: Vote) -> dict[str, float]:
         "asserted": j.modality["asserted"] if j else 1.0,
         "says otherwise": float(p is not None and p.modality != "asserted"),
         "listed": s.listed[(*place(v), v.subject, v.predicate)],
-        "repeated": sum(x > 0.2 for x in rest),
-        "best elsewhere": logit(rest[0] if rest else 0.0),
-        "pair elsewhere": sum(x > 0.2 for x in pair),
-        "best of pair": logit(max(pair)),
+        "repeated": sum(x > 0.2 for x in shares) - (own > 0.2),
+        "best elsewhere": logit(elsewhere[0] if elsewhere else 0.0),
+        "pair elsewhere": likely,
+        "best of pair": best,
     }
 
 
