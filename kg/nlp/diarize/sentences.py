@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import IS_SPACE, ORTH
 from spacy.tokens import Doc
 
 from kg.nlp.view import View
@@ -61,12 +62,20 @@ def sentences(docs: Iterable[Doc]) -> list[Sentence]:
     out = []
     for number, doc in enumerate(docs):
         start = 0
-        for token in doc:
-            over = END.match(token.text) or (token.text in CLOSING and token.i and END.match(doc[token.i - 1].text))
-            if (over and token.whitespace_) or token.i == len(doc) - 1:
-                out.append(Sentence(number, start, token.i + 1))
-                start = token.i + 1
+        for i in [*marks(doc), len(doc) - 1] if len(doc) else ():
+            token = doc[i]
+            over = END.match(token.text) or (i and END.match(doc[i - 1].text))
+            if i >= start and ((over and token.whitespace_) or i == len(doc) - 1):
+                out.append(Sentence(number, start, i + 1))
+                start = i + 1
     return out
+
+
+def marks(doc: Doc) -> list[int]:
+    """The tokens that may end a sentence: end marks, and what closes after them."""
+    words = doc.to_array(ORTH)
+    known = [w for w in np.unique(words).tolist() if (text := doc.vocab.strings[w]) in CLOSING or END.match(text)]
+    return np.flatnonzero(np.isin(words, np.array(known, dtype=words.dtype))).tolist()
 
 
 def described(document: Document, views: Sequence[View], docs: Sequence[Doc], said: Sequence[Sentence]) -> Described:
@@ -93,7 +102,10 @@ def numbers(
         ],
         dtype=np.float32,
     )
-    vectors = np.stack([vector(docs[s.block], s) for s in said])
+    words_of = [doc.to_array(IS_SPACE) == 0 for doc in docs]
+    vectors = np.stack(
+        [vector(docs[s.block].tensor[s.start : s.end], words_of[s.block][s.start : s.end]) for s in said]
+    )
     return Described(vectors, cues, [grams(w) for w in spoken])
 
 
@@ -102,16 +114,16 @@ def words(text: str) -> list[str]:
     return ["0" if w.isdigit() else w for w in WORD.findall(text.lower().replace("’", "'"))]
 
 
-def vector(doc: Doc, s: Sentence) -> Array:
-    """The mean, the maximum, the first, the last and the second of the vectors of its words; 5 x 480."""
-    rows = doc.tensor[[t.i for t in doc[s.start : s.end] if not t.is_space] or [s.start]]
+def vector(rows: Array, is_word: Array) -> Array:
+    """The mean, the maximum, the first, the last and the second of the vectors of a sentence's words; 5 x 480."""
+    rows = rows[is_word] if is_word.any() else rows[:1]
     result: Array = np.concatenate([rows.mean(0), rows.max(0), rows[0], rows[-1], rows[min(1, len(rows) - 1)]])
     return result
 
 
 def cue(w: Sequence[str], hosts: frozenset[str], guests: frozenset[str]) -> list[float]:
     """What marks a question, an aside, an address, an answer."""
-    persons = [min(3, sum(x in kind for x in w)) / 2 for kind in PRONOUNS]
+    persons = [min(3, sum(map(kind.__contains__, w))) / 2 for kind in PRONOUNS]
     opens = [float(bool(w) and w[0] in kind) for kind in OPENERS]
     size = [math.log1p(len(w)) / 3, float(len(w) <= 1), float(len(w) < SHORT), float(len(w) > 20)]
     asks = [float(w[-1:] == ["?"]), float("?" in w)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import DEP, ENT_IOB, ENT_KB_ID, ENT_TYPE, HEAD, LEMMA, POS, TAG
 from spacy.tokens import Doc, Span
 
 from kg.nlp.diarize.sentences import Sentence
@@ -20,6 +22,9 @@ from kg.types import Block, Document, Role, Turn
 SURE, LIKELY = 0.9, 0.8
 # Only what a document says is certain.
 MOST = 0.99
+# What the pipeline says of a token.
+ATTRIBUTES: list[Any] = [TAG, POS, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE, ENT_KB_ID]
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,10 @@ def parts(view: View, doc: Doc, inside: Sequence[Stretch]) -> Iterator[tuple[Vie
     if len(inside) == 1:
         yield view, doc, inside[0]
         return
-    for stretch in inside:
+    array = doc.to_array(ATTRIBUTES)
+    maybe = divided(((s.start, s) for s in doc.spans.get("maybe", ())), inside)
+    scores = divided(((place[0], (place, p)) for place, p in doc.user_data.get("entity_scores", {}).items()), inside)
+    for number, stretch in enumerate(inside):
         span = trimmed(doc[stretch.start : stretch.end])
         if len(span):
             a, b = span.start_char, span.end_char
@@ -118,7 +126,17 @@ def parts(view: View, doc: Doc, inside: Sequence[Stretch]) -> Iterator[tuple[Vie
                 if s <= view.offsets[b - 1] and e > view.offsets[a]
             )
             block = Block(view.block.kind, spans, view.block.turn)
-            yield View(block, view.text[a:b], view.offsets[a:b]), part(span), stretch
+            one = part(span, array, maybe[number], dict(scores[number]))
+            yield View(block, view.text[a:b], view.offsets[a:b]), one, stretch
+
+
+def divided(things: Iterable[tuple[int, Thing]], inside: Sequence[Stretch]) -> dict[int, list[Thing]]:
+    """Things given with their first tokens, by the number of the stretch in which they begin."""
+    starts = [s.start for s in inside]
+    out: dict[int, list[Thing]] = defaultdict(list)
+    for token, thing in things:
+        out[bisect_right(starts, token) - 1].append(thing)
+    return out
 
 
 def trimmed(span: Span) -> Span:
@@ -131,16 +149,15 @@ def trimmed(span: Span) -> Span:
     return span.doc[start:end]
 
 
-def part(span: Span) -> Doc:
-    """A span as a doc of its own, with what the pipeline has noted beside the words."""
-    doc = span.as_doc()
-    inside = [s for s in span.doc.spans.get("maybe", ()) if span.start <= s.start and s.end <= span.end]
+def part(span: Span, array: NDArray[Any], maybe: Iterable[Span], scores: Mapping[tuple[int, int], float]) -> Doc:
+    """A span as a doc of its own; ``array``: the whole doc's ATTRIBUTES, ``maybe``, ``scores``: what is noted beside it."""
+    doc = span.as_doc(array_head=ATTRIBUTES, array=array)  # type: ignore[call-arg]
     doc.spans["maybe"] = [
-        Span(doc, s.start - span.start, s.end - span.start, label=s.label, kb_id=s.kb_id) for s in inside
+        Span(doc, s.start - span.start, s.end - span.start, label=s.label, kb_id=s.kb_id)
+        for s in maybe
+        if span.start <= s.start and s.end <= span.end
     ]
     doc.user_data["entity_scores"] = {
-        (a - span.start, b - span.start): score
-        for (a, b), score in span.doc.user_data.get("entity_scores", {}).items()
-        if span.start <= a and b <= span.end
+        (a - span.start, b - span.start): score for (a, b), score in scores.items() if span.start <= a and b <= span.end
     }
     return doc
