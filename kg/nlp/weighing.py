@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,10 +91,26 @@ def surveyed(reading: Reading, votes: Sequence[Vote]) -> list[Survey]:
 
 
 def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
-    """The features of each vote: their names, and votes x features, float32."""
-    names = [name for part in features(surveys[0], votes[0]) for name in part] if votes else []
-    rows = [[value for part in features(s, v) for value in part.values()] for s, v in zip(surveys, votes, strict=True)]
-    return names, np.array(rows, dtype=np.float32)
+    """The features of each vote: their names, and votes x features, float32.
+
+    What votes share, such as one of their arguments, is described once.
+    """
+    names: list[str] = []
+    columns: list[Array] = []
+    for part, shared in PARTS:
+        places: dict[Any, int] = {}
+        rows: list[list[float]] = []
+        at = []
+        for s, v in zip(surveys, votes, strict=True):
+            what = shared(v)
+            if what not in places:
+                places[what] = len(rows)
+                found = part(s, v)
+                rows.append(list(found.values()))
+            at.append(places[what])
+        names += found if votes else ()
+        columns.append(np.array(rows, dtype=np.float32)[at])
+    return names, np.concatenate(columns, 1)
 
 
 class Survey:
@@ -111,7 +127,6 @@ class Survey:
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
         self.seen: dict[tuple[int, int], Shown] = {}
         self.names: dict[tuple[int, int], str] = {}
-        self.sides: dict[tuple[str, int, str], dict[str, float]] = {}
         for v in votes:
             s, o, share = self.name(v, v.subject), self.name(v, v.object), v.share()
             self.triples[s, v.predicate, o].append(share)
@@ -171,10 +186,10 @@ def place(vote: Vote) -> tuple[int, int]:
 def votes_of(s: Survey, v: Vote) -> dict[str, float]:
     """What the two ways say."""
     j, p, own = v.judgement, v.proposal, v.share()
-    subject, object_ = s.name(v, v.subject), s.name(v, v.object)
-    shares = s.triples[subject, v.predicate, object_]
+    ends = s.name(v, v.subject), s.name(v, v.object)
+    shares = s.triples[ends[0], v.predicate, ends[1]]
     elsewhere = shares[1:2] if own == shares[0] else shares[:1]
-    likely, best = s.pairs[frozenset((subject, object_))]
+    likely, best = s.pairs[frozenset(ends)]
     return {
         "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
         "pattern": logit(p.confidence) if p else -9.0,
@@ -208,26 +223,38 @@ def grammar(s: Survey, v: Vote) -> dict[str, float]:
 
 
 def side(s: Survey, v: Vote, end: str, number: int) -> dict[str, float]:
-    """What one of the two is, and how much the document makes of it; the same for all its votes."""
+    """What one of the two is, and how much the document makes of it."""
     name = s.name(v, number)
-    at = end, number, name
-    if at not in s.sides:
-        m = s.mention(number)
-        kind = m.type if m else "Person"
-        s.sides[at] = {
-            f"{end} spoken": float(number < 0),
-            f"{end} addressed": float(number == ADDRESSEE),
-            f"{end} refers": float(m is not None and m.antecedent is not None),
-            f"{end} score": m.score if m else 1.0,
-            f"{end} known": float(m is not None and m.lexicon is not None),
-            f"{end} count": math.log1p(s.counts[name]),
-            f"{end} rarity": rarity(m.text) if m else 0.0,
-            f"{end} words": float(len(m.text.split())) if m else 0.0,
-            f"{end} guest": float(s.roles.get(name) in ("guest", "author")),
-            f"{end} host": float(s.roles.get(name) == "host"),
-            **{f"{end} {t}": float(kind == t) for t in types()},
-        }
-    return s.sides[at]
+    m = s.mention(number)
+    kind = m.type if m else "Person"
+    return {
+        f"{end} spoken": float(number < 0),
+        f"{end} addressed": float(number == ADDRESSEE),
+        f"{end} refers": float(m is not None and m.antecedent is not None),
+        f"{end} score": m.score if m else 1.0,
+        f"{end} known": float(m is not None and m.lexicon is not None),
+        f"{end} count": math.log1p(s.counts[name]),
+        f"{end} rarity": rarity(m.text) if m else 0.0,
+        f"{end} words": float(len(m.text.split())) if m else 0.0,
+        f"{end} guest": float(s.roles.get(name) in ("guest", "author")),
+        f"{end} host": float(s.roles.get(name) == "host"),
+        **{f"{end} {t}": float(kind == t) for t in types()},
+    }
+
+
+def subject(s: Survey, v: Vote) -> dict[str, float]:
+    """What the subject is."""
+    return side(s, v, "subject", v.subject)
+
+
+def object_(s: Survey, v: Vote) -> dict[str, float]:
+    """What the object is."""
+    return side(s, v, "object", v.object)
+
+
+def chosen(s: Survey, v: Vote) -> dict[str, float]:
+    """One for the predicate, none for the others."""
+    return {p: float(p == v.predicate) for p in predicates()}
 
 
 def setting(s: Survey, v: Vote) -> dict[str, float]:
@@ -240,12 +267,6 @@ def setting(s: Survey, v: Vote) -> dict[str, float]:
     }
 
 
-@functools.cache
-def chosen(predicate: str) -> dict[str, float]:
-    """One for the predicate, none for the others."""
-    return {p: float(p == predicate) for p in predicates()}
-
-
 def attitude(s: Survey, v: Vote) -> dict[str, float]:
     """What the sentence of the object shows of an attitude to it."""
     f = s.reading.found[v.object] if v.object >= 0 else None
@@ -253,17 +274,16 @@ def attitude(s: Survey, v: Vote) -> dict[str, float]:
     return opinion(s.shown(v.block, sentence), f.start if f else -1, f.end if f else -1)
 
 
-def features(s: Survey, v: Vote) -> tuple[dict[str, float], ...]:
-    """All features of a vote by name, in parts: what votes share is looked up, and joining them would cost the most."""
-    return (
-        votes_of(s, v),
-        grammar(s, v),
-        side(s, v, "subject", v.subject),
-        side(s, v, "object", v.object),
-        chosen(v.predicate),
-        setting(s, v),
-        attitude(s, v),
-    )
+# The parts of the features, each with what must be the same of two votes for it to be the same.
+PARTS: tuple[tuple[Callable[[Survey, Vote], dict[str, float]], Callable[[Vote], Hashable]], ...] = (
+    (votes_of, id),
+    (grammar, lambda v: (v.block, v.sentence.start, v.subject, v.object)),
+    (subject, lambda v: (v.block, v.subject)),
+    (object_, lambda v: (v.block, v.object)),
+    (chosen, lambda v: v.predicate),
+    (setting, lambda v: v.block),
+    (attitude, lambda v: (v.block, v.sentence.start, v.object)),
+)
 
 
 def logit(p: float) -> float:
