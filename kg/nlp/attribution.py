@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from kg.nlp.columns import columns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
 from kg.nlp.reference.quotes import quotes
 
@@ -20,6 +21,7 @@ SAYING = frozenset(
 CLAUSES = frozenset({"ccomp", "parataxis"})
 WISHING = frozenset({"want", "like", "hope", "wish", "expect", "ask", "promise", "propose"})
 SOURCES = frozenset({"according"})
+VIEWS = frozenset({"view", "opinion", "words"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,11 @@ def attribute(reading: Reading, block: int, sentence: Span) -> Attribution | Non
 
 def spoken(reading: Reading, block: int, sentence: Span) -> Iterator[Attribution]:
     """Verbs of saying with somebody else as subject."""
-    for verb in sentence:
-        if verb.lemma_.lower() not in SAYING or verb.pos_ not in ("VERB", "AUX"):
+    words = columns(sentence.doc)
+    for i in range(sentence.start, sentence.end):
+        if words.lemma[i].lower() not in SAYING or words.pos[i] not in ("VERB", "AUX"):
             continue
+        verb = sentence.doc[i]
         subject = subject_of(verb)
         if subject is None or subject.lower_ in FIRST_PERSON | SECOND_PERSON:
             continue
@@ -119,13 +123,16 @@ def rest(sentence: Span, verb: Token) -> tuple[int, int]:
 
 def accordingly(reading: Reading, block: int, sentence: Span) -> Iterator[Attribution]:
     """ "According to X, ..." and "in X's view": all of the sentence is X's."""
-    for token in sentence:
-        source = None
+    lower = columns(sentence.doc).lower
+    for i in range(sentence.start, sentence.end):
+        if lower[i] not in SOURCES and lower[i] not in VIEWS:
+            continue
+        token, source = sentence.doc[i], None
         if token.lower_ in SOURCES and token.i + 1 < sentence.end and sentence.doc[token.i + 1].lower_ == "to":
             source = (
                 token.head if token.head.i > token.i else next((c for c in token.children if c.i > token.i + 1), None)
             )
-        elif token.lower_ in ("view", "opinion", "words") and token.dep_.startswith("obl"):
+        elif token.lower_ in VIEWS and token.dep_.startswith("obl"):
             source = next((c for c in token.children if c.dep_ == "nmod:poss"), None)
         if source is None or source.lower_ in FIRST_PERSON | SECOND_PERSON:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IS_SPACE, LOWER, TAG
+from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, LOWER, POS, TAG
 from spacy.tokens import Doc
 
 
@@ -14,6 +14,8 @@ class Columns:
     """What the pipeline says of each token of a doc; ``head`` is the index of its head."""
 
     lower: list[str]
+    lemma: list[str]
+    pos: list[str]
     tag: list[str]
     dep: list[str]
     head: list[int]
@@ -30,8 +32,8 @@ def columns(doc: Doc) -> Columns:
 
 def read(doc: Doc) -> Columns:
     """Make the columns of a doc."""
-    values = doc.to_array([LOWER, TAG, DEP, HEAD, IS_SPACE])
-    names = {n: doc.vocab.strings[n] for n in np.unique(values[:, :3]).tolist()}
-    lower, tag, dep = ([names[n] for n in column] for column in values[:, :3].T.tolist())
-    heads = values[:, 3].astype(np.int64) + np.arange(len(doc))
-    return Columns(lower, tag, dep, heads.tolist(), values[:, 4].astype(bool).tolist())
+    values = doc.to_array([HEAD, IS_SPACE, LOWER, LEMMA, POS, TAG, DEP])
+    heads = values[:, 0].astype(np.int64) + np.arange(len(doc))
+    names = {n: doc.vocab.strings[n] for n in np.unique(values[:, 2:]).tolist()}
+    lower, lemma, pos, tag, dep = ([names[n] for n in column] for column in values[:, 2:].T.tolist())
+    return Columns(lower, lemma, pos, tag, dep, heads.tolist(), values[:, 1].astype(bool).tolist())

@@ -19,17 +19,18 @@ class Patterns:
     def __init__(self, path: Path | None = None) -> None:
         header, *rest = srsly.read_jsonl(path or resource("relations.jsonl"))
         self.over: dict[str, list[str]] = header.get("over", {})
-        # Patterns by their anchor, which is looked at once for all of them; anchors by the forms they may have.
-        self.by_anchor: dict[Word, list[Pattern]] = defaultdict(list)
-        self.by_form: dict[str, list[Word]] = defaultdict(list)
+        # Patterns by their anchor, which is looked at once for all of them; the numbers of anchors by their forms.
+        by_anchor: dict[Word, list[Pattern]] = defaultdict(list)
         for line in rest:
             pattern = compiled(line, header["words"])
-            self.by_anchor[pattern.words[pattern.anchor]].append(pattern)
-        self.free = [anchor for anchor in self.by_anchor if not anchor.forms]
-        for anchor in self.by_anchor:
+            by_anchor[pattern.words[pattern.anchor]].append(pattern)
+        self.anchors = list(by_anchor.items())
+        self.free = [n for n, (anchor, _) in enumerate(self.anchors) if not anchor.forms]
+        self.by_form: dict[str, list[int]] = defaultdict(list)
+        for n, (anchor, _) in enumerate(self.anchors):
             for form in anchor.forms:
-                self.by_form[form].append(anchor)
-        self.by_pairs: dict[frozenset[tuple[str, str]], dict[Word, list[Pattern]]] = {}
+                self.by_form[form].append(n)
+        self.by_pairs: dict[frozenset[tuple[str, str]], dict[int, list[Pattern]]] = {}
 
     def find(self, sentences: Sentences) -> list[Proposal]:
         """Propose the relations that the patterns see between the mentions of a doc, in order of place."""
@@ -50,20 +51,19 @@ class Patterns:
     def candidates(self, matching: Matching) -> Iterator[tuple[Pattern, int]]:
         """The patterns worth trying, each with the place of its anchor."""
         fitting = self.fitting(matching.pairs)
-        places = [(i, self.by_form.get(form, ())) for i, form in enumerate(matching.clauses.lower)]
+        places = [(i, self.by_form[form]) for i, form in enumerate(matching.clauses.lower) if form in self.by_form]
         for i, anchors in [*places, *((i, self.free) for i in sorted(matching.standing))]:
-            for anchor in anchors:
-                if anchor in fitting and matching.is_word(anchor, i):
-                    for pattern in fitting[anchor]:
+            for n in anchors:
+                if n in fitting and matching.is_word(self.anchors[n][0], i):
+                    for pattern in fitting[n]:
                         yield pattern, i
 
-    def fitting(self, pairs: frozenset[tuple[str, str]]) -> dict[Word, list[Pattern]]:
-        """The patterns that can join some of the pairs of types in a sentence, by their anchor."""
+    def fitting(self, pairs: frozenset[tuple[str, str]]) -> dict[int, list[Pattern]]:
+        """The patterns that can join some of the pairs of types in a sentence, by the number of their anchor."""
         if pairs not in self.by_pairs:
-            found: dict[Word, list[Pattern]] = defaultdict(list)
-            for anchor, patterns in self.by_anchor.items():
-                for pattern in patterns:
-                    if not pattern.pairs.isdisjoint(pairs):
-                        found[anchor].append(pattern)
-            self.by_pairs[pairs] = found
+            able = {
+                n: [p for p in patterns if not p.pairs.isdisjoint(pairs)]
+                for n, (_, patterns) in enumerate(self.anchors)
+            }
+            self.by_pairs[pairs] = {n: patterns for n, patterns in able.items() if patterns}
         return self.by_pairs[pairs]

@@ -126,8 +126,9 @@ def described(
 
 def sub_forms(names: Sequence[str]) -> set[str]:
     """The names that are whole words inside another."""
-    padded = [f" {n} " for n in names]
-    return {n for n in names if any(f" {n} " in p for p in padded if p != f" {n} ")}
+    lines = "\n".join(f" {n} " for n in sorted({*names}))
+    # Each stands in its own line.
+    return {n for n in names if lines.count(f" {n} ") > 1}
 
 
 def shape(text: str) -> dict[str, float]:

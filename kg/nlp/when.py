@@ -85,9 +85,12 @@ def time_of(doc: Doc, start: int, end: int, date: str | None) -> str | None:
     """Give the time at which a statement, ``doc[start:end]``, is said to hold: one in its own clause, the nearest first."""
     statement = doc[start:end]
     sentence = statement.sent
+    stated = times(sentence.text, date)
+    if not stated:
+        return None
     here = clause(statement.root)
     near = []
-    for t in times(sentence.text, date):
+    for t in stated:
         words = doc.char_span(sentence.start_char + t.start, sentence.start_char + t.end, alignment_mode="expand")
         if words is not None and same_clause(here, clause(words.root)):
             near.append((max(start - words.end, words.start - end, 0), words.start, t.value))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Span, Token
 
+from kg.nlp.columns import columns
 from kg.nlp.reading import Reading
 from kg.nlp.reference.pronouns import bound_apart, class_of, fits
 from kg.nlp.reference.referent import (
@@ -21,7 +22,11 @@ from kg.nlp.reference.referent import (
     role_of,
     same_name,
 )
-from kg.nlp.reference.words import PERSONAL
+from kg.nlp.reference.words import PERSONAL, THEY, THING
+
+# All others neither mean nor bring in anything.
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+ASKING = frozenset(PERSONAL) | THEY | THING | {"former", "latter"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +79,18 @@ class Scene:
         names = self.names.get(block, {})
         asked = sentence.text.rstrip().endswith("?")
         inside = 0
-        for token in sentence:
-            if token.i in names:
-                found = self.reading.found[names[token.i]]
+        words = columns(sentence.doc)
+        for i in range(sentence.start, sentence.end):
+            if i in names:
+                found = self.reading.found[names[i]]
                 inside = found.end
                 head = sentence.doc[found.start : found.end].root
                 place = self.place(block, head, found.end, asked)
                 # "The database" may be a term of the lexicon and yet mean one that was named.
                 if found.mention.kind != "term" or not self.asks(block, head, place):
-                    self.name(names[token.i], head, place)
-            elif token.i >= inside:
-                self.word(block, token, asked)
+                    self.name(names[i], head, place)
+            elif i >= inside and (words.pos[i] in NOMINAL or words.lower[i] in ASKING):
+                self.word(block, sentence.doc[i], asked)
 
     def place(self, block: int, head: Token, end: int, asked: bool, *, pronoun: bool = False) -> Place:
         """The place of a phrase in the sentence at hand."""
