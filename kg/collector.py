@@ -1,4 +1,4 @@
-"""Python's garbage collector, paused where millions of records are made that all stay."""
+"""Python's garbage collector, paused where millions of records are made that all stay or go by themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def paused() -> Iterator[None]:
-    """Do not look for garbage meanwhile: the records of a graph hold none, and looking takes a third of the time."""
+    """Do not look for garbage meanwhile: the records hold none, and looking takes up to a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from spacy.language import Language
 from spacy.tokens import Span
 
+from kg.collector import paused
 from kg.nlp.diarize import diarized
 from kg.nlp.reading import Found, Reading
 from kg.nlp.reference import resolve
@@ -21,8 +22,9 @@ def extract(document: Document, nlp: Language) -> Extraction:
 
     Gives its mentions in order of discovery and the relations between them; raises nothing for odd text.
     """
-    reading = annotate(document, nlp)
-    mentions, relations = standing(reading, relate(reading, nlp))
+    with paused():
+        reading = annotate(document, nlp)
+        mentions, relations = standing(reading, relate(reading, nlp))
     return Extraction(reading.document, tuple(mentions), tuple(relations))
 
 
