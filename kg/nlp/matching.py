@@ -70,10 +70,11 @@ class Sentences:
     def occupied(self) -> Iterator[tuple[Span, list[Marked]]]:
         """The sentences with mentions, each with its own, in order of place."""
         inside: dict[int, list[Marked]] = defaultdict(list)
-        starts = [s.start for s in self.doc.sents] if self.mentions else []
+        sentences = list(self.doc.sents) if self.mentions else []
+        starts = [s.start for s in sentences]
         for m in sorted(self.mentions, key=lambda m: (m.start, m.end, m.number)):
             inside[bisect_right(starts, m.start) - 1].append(m)
-        return ((s, inside[n]) for n, s in enumerate(self.doc.sents) if n in inside)
+        return ((s, inside[n]) for n, s in enumerate(sentences) if n in inside)
 
 
 @functools.cache

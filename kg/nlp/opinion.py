@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import srsly
 from spacy.tokens import Span
 
+from kg.nlp.columns import columns
 from kg.nlp.inflection import forms
 from kg.vocabulary import resource
 
@@ -36,7 +37,7 @@ class Shown:
 
 def shown(sentence: Span) -> Shown:
     """Look a sentence over once: denials, turns and the first person are counted."""
-    words = [t.lower_ for t in sentence]
+    words = columns(sentence.doc).lower[sentence.start : sentence.end]
     places = {
         name: [sentence.start + i for i, word in enumerate(words) if word in known]
         for name, known in sorted(attitudes().items())

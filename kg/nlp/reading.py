@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.nlp.columns import columns
 from kg.nlp.view import View
 from kg.types import Document, Evidence, Mention, MentionKind, Participant, Turn
 
@@ -93,7 +94,8 @@ class Reading:
 
 def pronouns(span: Span, words: frozenset[str]) -> list[Token]:
     """The tokens of a span that are among ``words``."""
-    return [t for t in span if t.lower_ in words]
+    lower = columns(span.doc).lower
+    return [span.doc[i] for i in range(span.start, span.end) if lower[i] in words]
 
 
 def form(mention: Mention) -> str:
