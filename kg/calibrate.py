@@ -29,10 +29,10 @@ from kg.nlp.reading import Reading
 from kg.nlp.relate import polarity_of
 from kg.nlp.standing import described as thing_features
 from kg.nlp.standing import members
+from kg.nlp.survey import ADDRESSEE, SPEAKER, Vote, surveyed
 from kg.nlp.train.keys import HELD_OUT, given_documents
 from kg.nlp.train.standoff import standoff
 from kg.nlp.voting import candidates
-from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote, surveyed
 from kg.nlp.weighing import described as vote_features
 from kg.types import Document, Relation
 

@@ -22,9 +22,10 @@ from kg.nlp.patterns import Patterns
 from kg.nlp.reading import Reading
 from kg.nlp.relate import polarity_of
 from kg.nlp.stance import Stance
+from kg.nlp.survey import ADDRESSEE
 from kg.nlp.view import View
 from kg.nlp.voting import candidates, titled
-from kg.nlp.weighing import ADDRESSEE, weigh
+from kg.nlp.weighing import weigh
 from kg.types import Block, Document, Evidence, Mention, Participant, Turn
 from kg.vocabulary import predicates
 

@@ -12,8 +12,9 @@ from spacy.tokens import Span
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
+from kg.nlp.survey import SPEAKER, Vote, place
 from kg.nlp.voting import candidates
-from kg.nlp.weighing import SPEAKER, Vote, place, weigh
+from kg.nlp.weighing import weigh
 from kg.nlp.when import time_of
 from kg.types import Evidence, Mention, Modality, Polarity, Relation
 

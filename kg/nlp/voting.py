@@ -20,7 +20,7 @@ from kg.nlp.patterns import Patterns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading
 from kg.nlp.reference import person_meant
 from kg.nlp.stance import Stance
-from kg.nlp.weighing import ADDRESSEE, SPEAKER, Vote
+from kg.nlp.survey import ADDRESSEE, SPEAKER, Vote
 from kg.vocabulary import allowed, predicates
 
 # What the classifier holds for less likely than this is not even weighed.

@@ -4,54 +4,26 @@ from __future__ import annotations
 
 import functools
 import math
-from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Span
 
-from kg.nlp.classifier import Judgement
 from kg.nlp.forest import Forest
-from kg.nlp.matching import Proposal
-from kg.nlp.opinion import Shown, opinion, shown
-from kg.nlp.reading import Found, Reading, form
+from kg.nlp.opinion import opinion
+from kg.nlp.reading import Reading
+from kg.nlp.survey import ADDRESSEE, Survey, Vote, logit, place, surveyed
 from kg.nlp.terms import rarity
-from kg.types import Mention
 from kg.vocabulary import predicates, types
 
 Array = NDArray[Any]
+# A part of the features, and what must be the same of two votes for it to be the same.
+Part = Callable[[Survey, Vote], dict[str, float]]
+Same = Callable[[Vote], Hashable]
 
 FILE = Path(__file__).parent / "model" / "relations.trees.npz"
-SPEAKER, ADDRESSEE = -1, -2
-# What a sentence has to say of a triple by itself to stand as evidence beside a better one.
-QUOTABLE = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's.
-
-    ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before.
-    """
-
-    subject: int
-    predicate: str
-    object: int
-    block: int
-    sentence: Span
-    before: Span | None
-    judgement: Judgement | None
-    proposal: Proposal | None
-
-    def share(self) -> float:
-        """The classifier's probability, or the pattern's confidence where it cannot judge."""
-        if self.judgement is not None:
-            return self.judgement.predicates[self.predicate]
-        return self.proposal.confidence if self.proposal else 0.0
 
 
 @functools.cache
@@ -72,112 +44,26 @@ def weigh(reading: Reading, votes: Sequence[Vote]) -> list[float]:
     return out
 
 
-def surveyed(reading: Reading, votes: Sequence[Vote]) -> list[Survey]:
-    """The survey of the section that each vote stands in."""
-    section = reading.sections()
-    said: dict[int, list[Vote]] = defaultdict(list)
-    for v in votes:
-        said[section[v.block]].append(v)
-    found: dict[int, list[Found]] = defaultdict(list)
-    for f in reading.found:
-        # A label before a turn belongs to no block and counts in all sections.
-        for part in said if f.block < 0 else (section[f.block],):
-            found[part].append(f)
-    words: dict[int, int] = defaultdict(int)
-    for part, doc in zip(section, reading.docs, strict=True):
-        words[part] += len(doc)
-    surveys = {part: Survey(reading, said[part], found[part], words[part]) for part in said}
-    return [surveys[section[v.block]] for v in votes]
-
-
 def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
-    """The features of each vote: their names, and votes x features, float32.
-
-    What votes share, such as one of their arguments, is described once.
-    """
-    names: list[str] = []
-    columns: list[Array] = []
-    for part, shared in PARTS:
-        places: dict[Any, int] = {}
-        rows: list[list[float]] = []
-        at = []
-        for s, v in zip(surveys, votes, strict=True):
-            what = shared(v)
-            if what not in places:
-                places[what] = len(rows)
-                found = part(s, v)
-                rows.append(list(found.values()))
-            at.append(places[what])
-        names += found if votes else ()
-        columns.append(np.array(rows, dtype=np.float32)[at])
-    return names, np.concatenate(columns, 1)
+    """The features of each vote: their names, and votes x features, float32."""
+    if not votes:
+        return [], np.zeros((0, 0), dtype=np.float32)
+    tables = [table(part, same, surveys, votes) for part, same in PARTS]
+    return [name for names, _ in tables for name in names], np.concatenate([rows for _, rows in tables], 1)
 
 
-class Survey:
-    """What a section of the document says about the arguments and pairs of its votes."""
-
-    def __init__(self, reading: Reading, votes: Sequence[Vote], found: Sequence[Found], words: int) -> None:
-        self.reading = reading
-        self.roles = {p.name: p.role for p in reading.document.participants}
-        self.words = words
-        self.counts = Counter(form(self.meant(f.mention)) for f in found)
-        self.triples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-        joined: dict[frozenset[str], list[float]] = defaultdict(list)
-        self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
-        self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
-        self.seen: dict[tuple[int, int], Shown] = {}
-        self.names: dict[tuple[int, int], str] = {}
-        for v in votes:
-            s, o, share = self.name(v, v.subject), self.name(v, v.object), v.share()
-            self.triples[s, v.predicate, o].append(share)
-            joined[frozenset((s, o))].append(share)
-            self.rivals[(*place(v), v.subject, v.object)][v.predicate] = share
-            self.listed[(*place(v), v.subject, v.predicate)] += share > 0.3
-        for shares in self.triples.values():
-            shares.sort(reverse=True)
-        self.pairs = {names: (sum(x > 0.2 for x in shares), logit(max(shares))) for names, shares in joined.items()}
-
-    def shown(self, block: int, sentence: Span) -> Shown:
-        """What a sentence shows, looked up once for all its votes."""
-        at = block, sentence.start
-        if at not in self.seen:
-            self.seen[at] = shown(sentence)
-        return self.seen[at]
-
-    def name(self, vote: Vote, number: int) -> str:
-        """Under what an argument is counted in the document."""
-        at = number, vote.block if number < 0 else -1
-        if at not in self.names:
-            self.names[at] = self._name(vote.block, number)
-        return self.names[at]
-
-    def _name(self, block: int, number: int) -> str:
-        if number < 0:
-            return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
-        return form(self.meant(self.reading.found[number].mention))
-
-    def meant(self, mention: Mention) -> Mention:
-        """The mention that one refers to, or itself."""
-        return mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention
-
-    def mention(self, number: int) -> Mention | None:
-        """The mention of an argument that is in the text."""
-        return self.reading.found[number].mention if number >= 0 else None
-
-    def rival(self, vote: Vote) -> float:
-        """The most that is said for another predicate between the same two."""
-        others = self.rivals[(*place(vote), vote.subject, vote.object)]
-        return max((p for name, p in others.items() if name != vote.predicate), default=0.0)
-
-    def worth_quoting(self, vote: Vote) -> bool:
-        """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""
-        best = self.triples[self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object)][0]
-        return vote.proposal is not None or vote.share() >= QUOTABLE or vote.share() == best
-
-
-def place(vote: Vote) -> tuple[int, int]:
-    """The sentence of a vote: block and first token."""
-    return vote.block, vote.sentence.start
+def table(part: Part, same: Same, surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
+    """One part of the features of each vote; what votes share, such as one of their arguments, is described once."""
+    numbers: dict[Hashable, int] = {}
+    found: list[dict[str, float]] = []
+    rows = []
+    for s, v in zip(surveys, votes, strict=True):
+        what = same(v)
+        if what not in numbers:
+            numbers[what] = len(found)
+            found.append(part(s, v))
+        rows.append(numbers[what])
+    return list(found[0]), np.array([list(f.values()) for f in found], dtype=np.float32)[rows]
 
 
 # -- The features ------------------------------------------------------------------------------------------------------
@@ -274,8 +160,7 @@ def attitude(s: Survey, v: Vote) -> dict[str, float]:
     return opinion(s.shown(v.block, sentence), f.start if f else -1, f.end if f else -1)
 
 
-# The parts of the features, each with what must be the same of two votes for it to be the same.
-PARTS: tuple[tuple[Callable[[Survey, Vote], dict[str, float]], Callable[[Vote], Hashable]], ...] = (
+PARTS: tuple[tuple[Part, Same], ...] = (
     (votes_of, id),
     (grammar, lambda v: (v.block, v.sentence.start, v.subject, v.object)),
     (subject, lambda v: (v.block, v.subject)),
@@ -284,9 +169,3 @@ PARTS: tuple[tuple[Callable[[Survey, Vote], dict[str, float]], Callable[[Vote], 
     (setting, lambda v: v.block),
     (attitude, lambda v: (v.block, v.sentence.start, v.object)),
 )
-
-
-def logit(p: float) -> float:
-    """The log odds, kept within reason."""
-    p = min(max(p, 0.005), 0.995)
-    return math.log(p / (1.0 - p))

@@ -1,0 +1,134 @@
+"""What a document says, section by section, of the arguments and pairs that are voted on."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Span
+
+from kg.nlp.classifier import Judgement
+from kg.nlp.matching import Proposal
+from kg.nlp.opinion import Shown, shown
+from kg.nlp.reading import Found, Reading, form
+from kg.types import Mention
+
+SPEAKER, ADDRESSEE = -1, -2
+# What a sentence has to say of a triple by itself to stand as evidence beside a better one.
+QUOTABLE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's.
+
+    ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before.
+    """
+
+    subject: int
+    predicate: str
+    object: int
+    block: int
+    sentence: Span
+    before: Span | None
+    judgement: Judgement | None
+    proposal: Proposal | None
+
+    def share(self) -> float:
+        """The classifier's probability, or the pattern's confidence where it cannot judge."""
+        if self.judgement is not None:
+            return self.judgement.predicates[self.predicate]
+        return self.proposal.confidence if self.proposal else 0.0
+
+
+def surveyed(reading: Reading, votes: Sequence[Vote]) -> list[Survey]:
+    """The survey of the section that each vote stands in."""
+    section = reading.sections()
+    said: dict[int, list[Vote]] = defaultdict(list)
+    for v in votes:
+        said[section[v.block]].append(v)
+    found: dict[int, list[Found]] = defaultdict(list)
+    for f in reading.found:
+        # A label before a turn belongs to no block and counts in all sections.
+        for part in said if f.block < 0 else (section[f.block],):
+            found[part].append(f)
+    words: dict[int, int] = defaultdict(int)
+    for part, doc in zip(section, reading.docs, strict=True):
+        words[part] += len(doc)
+    surveys = {part: Survey(reading, said[part], found[part], words[part]) for part in said}
+    return [surveys[section[v.block]] for v in votes]
+
+
+class Survey:
+    """What a section of the document says about the arguments and pairs of its votes."""
+
+    def __init__(self, reading: Reading, votes: Sequence[Vote], found: Sequence[Found], words: int) -> None:
+        self.reading = reading
+        self.roles = {p.name: p.role for p in reading.document.participants}
+        self.words = words
+        self.counts = Counter(form(self.meant(f.mention)) for f in found)
+        self.triples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+        joined: dict[frozenset[str], list[float]] = defaultdict(list)
+        self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
+        self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
+        self.seen: dict[tuple[int, int], Shown] = {}
+        self.names: dict[tuple[int, int], str] = {}
+        for v in votes:
+            s, o, share = self.name(v, v.subject), self.name(v, v.object), v.share()
+            self.triples[s, v.predicate, o].append(share)
+            joined[frozenset((s, o))].append(share)
+            self.rivals[(*place(v), v.subject, v.object)][v.predicate] = share
+            self.listed[(*place(v), v.subject, v.predicate)] += share > 0.3
+        for shares in self.triples.values():
+            shares.sort(reverse=True)
+        self.pairs = {names: (sum(x > 0.2 for x in shares), logit(max(shares))) for names, shares in joined.items()}
+
+    def shown(self, block: int, sentence: Span) -> Shown:
+        """What a sentence shows, looked up once for all its votes."""
+        at = block, sentence.start
+        if at not in self.seen:
+            self.seen[at] = shown(sentence)
+        return self.seen[at]
+
+    def name(self, vote: Vote, number: int) -> str:
+        """Under what an argument is counted in the document."""
+        at = number, vote.block if number < 0 else -1
+        if at not in self.names:
+            self.names[at] = self._name(vote.block, number)
+        return self.names[at]
+
+    def _name(self, block: int, number: int) -> str:
+        if number < 0:
+            return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
+        return form(self.meant(self.reading.found[number].mention))
+
+    def meant(self, mention: Mention) -> Mention:
+        """The mention that one refers to, or itself."""
+        return mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention
+
+    def mention(self, number: int) -> Mention | None:
+        """The mention of an argument that is in the text."""
+        return self.reading.found[number].mention if number >= 0 else None
+
+    def rival(self, vote: Vote) -> float:
+        """The most that is said for another predicate between the same two."""
+        others = self.rivals[(*place(vote), vote.subject, vote.object)]
+        return max((p for name, p in others.items() if name != vote.predicate), default=0.0)
+
+    def worth_quoting(self, vote: Vote) -> bool:
+        """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""
+        best = self.triples[self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object)][0]
+        return vote.proposal is not None or vote.share() >= QUOTABLE or vote.share() == best
+
+
+def place(vote: Vote) -> tuple[int, int]:
+    """The sentence of a vote: block and first token."""
+    return vote.block, vote.sentence.start
+
+
+def logit(p: float) -> float:
+    """The log odds, kept within reason."""
+    p = min(max(p, 0.005), 0.995)
+    return math.log(p / (1.0 - p))
