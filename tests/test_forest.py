@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.calibrate import asked_for
+from kg.calibrate.facts import asked_for
 from kg.nlp.forest import Forest
 
 

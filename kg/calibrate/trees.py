@@ -1,46 +1,29 @@
-"""Growing the trees that weigh relations and entities, on documents with answer keys.
-
-    python -m kg.nlp.train --data DATA --keys KEYS --half --out HALF
-    python -m kg.calibrate --data DATA --keys KEYS --model HALF --out kg/nlp/model
-
-Each document is judged by a model that was not trained on it (several may be given), and the documents that all training
-holds out are kept out here too. Needs the extra kg[train].
-"""
+"""Growing the trees that weigh relations and entities, and telling how good they are."""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import srsly
 from numpy.typing import NDArray
 
+from kg.calibrate.documents import FOLDS, GIVEN, Judged
+from kg.calibrate.facts import Fact, asked_for, meant, names
 from kg.evaluate import canonical, normal
-from kg.nlp import load
-from kg.nlp.extract import annotate
 from kg.nlp.forest import Forest
 from kg.nlp.reading import Reading
 from kg.nlp.relate import polarity_of
 from kg.nlp.standing import described as thing_features
 from kg.nlp.standing import members
-from kg.nlp.survey import ADDRESSEE, SPEAKER, Vote, surveyed
-from kg.nlp.train.keys import HELD_OUT, given_documents
-from kg.nlp.train.standoff import standoff
-from kg.nlp.voting import candidates
+from kg.nlp.survey import Vote, surveyed
 from kg.nlp.weighing import described as vote_features
-from kg.types import Document, Relation
+from kg.types import Relation
 
 Array = NDArray[Any]
-GROUPS = 4
-# How much a document counts: those given were annotated as the documents to come will be; our own are written denser
-# than people talk.
-GIVEN, PUBLIC, OWN = 3.0, 1.0, 0.3
 
 
 @dataclass
@@ -59,31 +42,6 @@ class Rows:
         self.held.append(held)
         self.weight.append(weight)
         self.group.append(group)
-
-
-@dataclass
-class Judged:
-    """A document with its key, read by a model that does not know it."""
-
-    reading: Reading
-    votes: list[Vote]
-    key: dict[str, Any]
-    weight: float
-
-
-def judged(
-    documents: Iterable[tuple[str, Document, dict[str, Any]]], models: Sequence[Path], weight: float
-) -> Iterator[Judged]:
-    """Read each document with the first model that was not trained on it; ``weight`` is how much each counts."""
-    known = {path: frozenset(srsly.read_json(path / "meta.json")["keys"]) for path in models}
-    pipelines = {path: load(weights=path) for path in models}
-    for name, document, key in documents:
-        if name in HELD_OUT:
-            continue
-        model = next((path for path in models if name not in known[path]), None)
-        if model is not None:
-            reading = annotate(document, pipelines[model])
-            yield Judged(reading, candidates(reading, pipelines[model]), key, weight)
 
 
 # -- Relations ---------------------------------------------------------------------------------------------------------
@@ -108,36 +66,11 @@ def relation_rows(documents: Sequence[Judged]) -> Rows:
     return rows
 
 
-def asked_for(key: dict[str, Any]) -> dict[tuple[str, str, str, str], bool]:
-    """The facts of a key, and whether it asks for them: those stated outright between entities that any reader lists."""
-    core = {e["id"] for e in key["entities"] if e.get("core", True)}
-    facts: dict[tuple[str, str, str, str], bool] = {}
-    for r in key["relations"]:
-        f = canonical(r["subject"], r["predicate"], r["object"], r.get("polarity", "affirmed"))
-        asked = r.get("explicit", True) and r["subject"] in core and r["object"] in core
-        facts[f] = facts.get(f, False) or asked
-    return facts
-
-
-def names(key: dict[str, Any]) -> dict[tuple[str, str], str]:
-    """The key's ids by type and normalised name."""
-    return {(e["type"], normal(n)): e["id"] for e in key["entities"] for n in {e["name"], *e["aliases"]}}
-
-
-def fact(reading: Reading, vote: Vote, known: dict[tuple[str, str], str]) -> tuple[str, str, str, str]:
+def fact(reading: Reading, vote: Vote, known: dict[tuple[str, str], str]) -> Fact:
     """What a vote states in the key's ids, with its own names where the key has none."""
-    ends = []
-    for n in (vote.subject, vote.object):
-        if n >= 0:
-            m = reading.found[n].mention
-            m = reading.found[m.antecedent].mention if m.antecedent is not None else m
-            kind, name = m.type, m.text
-        else:
-            assert n in (SPEAKER, ADDRESSEE)
-            kind = "Person"
-            name = (reading.speaker(vote.block) if n == SPEAKER else reading.addressee(vote.block)) or ""
-        ends.append(known.get((kind, normal(name)), f"?{kind} {normal(name)}"))
-    return canonical(ends[0], vote.predicate, ends[1], polarity_of(vote))
+    ends = [meant(reading, vote.block, n) for n in (vote.subject, vote.object)]
+    s, o = (known.get(end, f"?{end[0]} {end[1]}") for end in ends)
+    return canonical(s, vote.predicate, o, polarity_of(vote))
 
 
 # -- Entities ----------------------------------------------------------------------------------------------------------
@@ -195,13 +128,13 @@ def grow(rows: Rows, chosen: Sequence[bool], seed: int = 1) -> dict[str, Array]:
     return arrays | {"base": np.array(float(model._baseline_prediction[0, 0])), "names": np.array(rows.names)}
 
 
-def crossed(rows: Rows, out: Path) -> Array:
-    """Each row's probability by trees that were grown on the documents of other groups."""
+def crossed(rows: Rows, documents: Sequence[Judged], out: Path) -> Array:
+    """Each row's probability by trees that were grown on the documents of other folds."""
     chances = np.zeros(len(rows.x))
-    group = np.array(rows.group) % GROUPS
-    for g in range(GROUPS):
-        save(out, grow(rows, (group != g).tolist()))
-        at = np.flatnonzero(group == g)
+    fold = np.array([d.fold for d in documents])[rows.group]
+    for f in range(FOLDS):
+        save(out, grow(rows, (fold != f).tolist()))
+        at = np.flatnonzero(fold == f)
         chances[at] = Forest(out).probability(np.stack(rows.x)[at])
     return chances
 
@@ -226,37 +159,6 @@ def best_threshold(rows: Rows, chances: Array, wanted: float, among: Array) -> s
     return f"threshold {t:.2f}: P {p:.3f} R {r:.3f} F1 {f:.3f}"
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Read all documents, grow both sets of trees, say how good they are on documents that they were not grown on."""
-    parser = argparse.ArgumentParser(prog="kg.calibrate", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"))
-    parser.add_argument("--keys", type=Path, action="append", default=[])
-    parser.add_argument("--model", type=Path, action="append", required=True)
-    parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"))
-    args = parser.parse_args(argv)
-    documents = [
-        *judged(given_documents(args.keys), args.model, GIVEN),
-        *judged(given_documents([args.annotations / "documents"]), args.model, OWN),
-        *judged(standoff(args.annotations / "standoff", args.data), args.model, PUBLIC),
-    ]
-    rows = relation_rows(documents)
-    path = args.out / "relations.trees.npz"
-    chances = crossed(rows, path)
-    print(f"{len(documents)} documents, {len(rows.x)} votes")
-    tell("relations", documents, rows, chances, [sum(asked_for(d.key).values()) for d in documents])
-    save(path, grow(rows, [True] * len(rows.x)))
-    group = np.array(rows.group)
-    things = entity_rows(documents, [chances[group == n] for n in range(len(documents))])
-    path = args.out / "entities.trees.npz"
-    standing = crossed(things, path)
-    ideas = np.stack(things.x)[:, things.names.index("Concept")] > 0
-    tell("names", documents, things, standing, [cores(d.key, ideas=False) for d in documents], ~ideas)
-    tell("ideas", documents, things, standing, [cores(d.key, ideas=True) for d in documents], ideas)
-    save(path, grow(things, [True] * len(things.x)))
-    return 0
-
-
 def tell(
     what: str,
     documents: Sequence[Judged],
@@ -277,7 +179,3 @@ def tell(
 def cores(key: dict[str, Any], *, ideas: bool) -> int:
     """How many ideas, or else names, a key asks for."""
     return sum(e.get("core", True) and (e["type"] == "Concept") == ideas for e in key["entities"])
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Learning to judge what was found: ``python -m kg.calibrate``."""

@@ -1,0 +1,62 @@
+"""Learning to judge what was found: the relation head as it is asked, then the trees that weigh the whole document.
+
+    python -m kg.nlp.train --data DATA --keys KEYS --half even --out EVEN
+    python -m kg.nlp.train --data DATA --keys KEYS --half odd --out ODD
+    python -m kg.calibrate --data DATA --keys KEYS --model EVEN --model ODD --out kg/nlp/model
+
+Each document is read by a model that was not trained on it, and judged by a head that learnt from the other three
+quarters of the documents; those that all training holds out are kept out here too. Needs the extra kg[train].
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from kg.calibrate.crossing import ALL, HEAD, learn, vote
+from kg.calibrate.documents import documents
+from kg.calibrate.facts import asked_for
+from kg.calibrate.trees import cores, crossed, entity_rows, grow, relation_rows, save, tell
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Read all documents, train the heads, grow both sets of trees, and say how good they are on what they do not know."""
+    parser = argparse.ArgumentParser(prog="kg.calibrate", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"))
+    parser.add_argument("--keys", type=Path, action="append", default=[])
+    parser.add_argument("--model", type=Path, action="append", required=True)
+    parser.add_argument("--heads", type=Path, help="folder to keep the heads in, and to take them from another time")
+    parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"))
+    args = parser.parse_args(argv)
+    read = documents(args.annotations, args.data, args.keys, args.model)
+    print(f"{len(read)} documents", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        heads = args.heads or Path(folder)
+        learn(read, args.model, heads)
+        vote(read, args.model, heads)
+        shutil.copyfile(heads / ALL / HEAD, args.out / HEAD)
+    rows = relation_rows(read)
+    path = args.out / "relations.trees.npz"
+    chances = crossed(rows, read, path)
+    print(f"{len(rows.x)} votes")
+    tell("relations", read, rows, chances, [sum(asked_for(d.key).values()) for d in read])
+    save(path, grow(rows, [True] * len(rows.x)))
+    group = np.array(rows.group)
+    things = entity_rows(read, [chances[group == n] for n in range(len(read))])
+    path = args.out / "entities.trees.npz"
+    standing = crossed(things, read, path)
+    ideas = np.stack(things.x)[:, things.names.index("Concept")] > 0
+    tell("names", read, things, standing, [cores(d.key, ideas=False) for d in read], ~ideas)
+    tell("ideas", read, things, standing, [cores(d.key, ideas=True) for d in read], ideas)
+    save(path, grow(things, [True] * len(things.x)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

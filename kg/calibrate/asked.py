@@ -1,0 +1,61 @@
+"""What the relation head is asked about at work, with the answers of a key: the pairs of mentions as they are found.
+
+Of a key's own mentions the head learns what relations look like. Here it learns what it will meet: names of the wrong
+type, pronouns and what they refer to, phrases that nobody would list.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.calibrate.facts import Stated, meant, names, statements
+from kg.nlp.classifier import Classifier, Question
+from kg.nlp.reading import Found, Reading
+from kg.nlp.train.posed import NO, OPEN, YES, Posed, windowed
+from kg.nlp.voting import Poll, titled
+
+Array = NDArray[Any]
+
+
+def posed(reading: Reading, key: dict[str, Any], head: Classifier) -> Iterator[Posed]:
+    """All windows of a document that has pairs to judge, answered by its key."""
+    said, known = statements(reading.document.text, key), names(key)
+    found: dict[int, list[tuple[int, Found]]] = defaultdict(list)
+    for n, f in enumerate(reading.found):
+        found[f.block].append((n, f))
+    for block, doc in enumerate(reading.docs):
+        poll = Poll(reading, block, found[block], 0)
+        questions = list(poll.ask())
+        titles = titled(poll.here)
+        for (number, pairs), question in zip(poll.pairs.items(), questions, strict=True):
+            kept = [n for n, (s, o) in enumerate(pairs) if titles.get(o, s) == s and s not in titles]
+            if not kept:
+                continue
+            span = doc[poll.starts[max(0, number - 1)] : poll.sentences[number].end]
+            place = reading.evidence(block, span)
+            ends = [tuple(known.get(meant(reading, block, x), "") for x in pairs[n]) for n in kept]
+            stated = [said.get((s, o), []) if s and o else [] for s, o in ends]
+            holds, negated = answers(stated, (place.start, place.end), head.predicates)
+            asked = Question(question.window, [question.pairs[n] for n in kept])
+            yield windowed(doc.tensor, asked, head, holds, negated)
+
+
+def answers(
+    stated: Sequence[Sequence[Stated]], place: tuple[int, int], predicates: Sequence[str]
+) -> tuple[Array, Array]:
+    """What holds of each pair in a place of the text, by what the key states of it; see ``Posed``."""
+    holds = np.zeros((len(stated), len(predicates)), dtype=np.int8)
+    negated = np.full(len(stated), -1, dtype=np.int8)
+    for row, of_pair in enumerate(stated):
+        for predicate, start, end, denied, wanted in of_pair:
+            column = predicates.index(predicate)
+            if wanted and start < place[1] and place[0] < end:
+                holds[row, column], negated[row] = YES, denied
+            elif holds[row, column] == NO:
+                holds[row, column] = OPEN
+    return holds, negated
