@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg.nlp
+from kg.calibrate.__main__ import main
 from kg.calibrate.asked import answers, posed
 from kg.calibrate.crossing import encoder, mean_of
 from kg.calibrate.documents import FOLDS, sources
@@ -131,3 +132,20 @@ def test_the_mean_of_weights_is_taken_name_by_name(tmp_path: Path) -> None:
     for n, value in enumerate((1.0, 3.0)):
         np.savez(tmp_path / f"{n}.npz", bias=np.array([value], dtype=np.float16))
     assert mean_of([tmp_path / "0.npz", tmp_path / "1.npz"])["bias"].tolist() == [2.0]
+
+
+def test_without_torch_it_says_at_once_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    assert main(["--data", str(tmp_path), "--model", str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "kg: this needs torch: pip install -e '.[train]', where kg was installed from\n"
+
+
+def test_a_folder_of_keys_that_is_not_there_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: True)
+    gone = tmp_path / "gone"
+    assert main(["--data", str(tmp_path), "--model", str(kg.nlp.MODEL), "--keys", str(gone)]) == 1
+    assert capsys.readouterr().err.startswith(f"kg: {gone} is missing: ")

@@ -11,21 +11,26 @@ quarters of the documents; those that all training holds out are kept out here t
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from kg.calibrate.crossing import ALL, HEAD, learn, vote
-from kg.calibrate.documents import documents
+from kg.calibrate.documents import Judged, documents
 from kg.calibrate.facts import asked_for
 from kg.calibrate.trees import cores, crossed, entity_rows, grow, relation_rows, save, tell
+from kg.types import KgError
+
+NEEDED = ("torch", "sklearn")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Read all documents, train the heads, grow both sets of trees, and say how good they are on what they do not know."""
+    """Parse the arguments, learn, and say what is missing before the work rather than after it."""
     parser = argparse.ArgumentParser(prog="kg.calibrate", description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"))
@@ -34,28 +39,40 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--heads", type=Path, help="folder to keep the heads in, and to take them from another time")
     parser.add_argument("--out", type=Path, default=Path("kg/nlp/model"))
     args = parser.parse_args(argv)
-    read = documents(args.annotations, args.data, args.keys, args.model)
+    if missing := [name for name in NEEDED if importlib.util.find_spec(name) is None]:
+        print(f"kg: this needs {missing[0]}: pip install -e '.[train]', where kg was installed from", file=sys.stderr)
+        return 1
+    try:
+        read = documents(args.annotations, args.data, args.keys, args.model)
+    except KgError as error:
+        print(f"kg: {error}", file=sys.stderr)
+        return 1
     print(f"{len(read)} documents", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         heads = args.heads or Path(folder)
         learn(read, args.model, heads)
         vote(read, args.model, heads)
         shutil.copyfile(heads / ALL / HEAD, args.out / HEAD)
+    weigh(read, args.out)
+    return 0
+
+
+def weigh(read: Sequence[Judged], out: Path) -> None:
+    """Grow the trees of relations and entities into a folder, and print how good they are on what they do not know."""
     rows = relation_rows(read)
-    path = args.out / "relations.trees.npz"
+    path = out / "relations.trees.npz"
     chances = crossed(rows, read, path)
     print(f"{len(rows.x)} votes")
     tell("relations", read, rows, chances, [sum(asked_for(d.key).values()) for d in read])
     save(path, grow(rows, [True] * len(rows.x)))
     group = np.array(rows.group)
     things = entity_rows(read, [chances[group == n] for n in range(len(read))])
-    path = args.out / "entities.trees.npz"
+    path = out / "entities.trees.npz"
     standing = crossed(things, read, path)
     ideas = np.stack(things.x)[:, things.names.index("Concept")] > 0
     tell("names", read, things, standing, [cores(d.key, ideas=False) for d in read], ~ideas)
     tell("ideas", read, things, standing, [cores(d.key, ideas=True) for d in read], ideas)
     save(path, grow(things, [True] * len(things.x)))
-    return 0
 
 
 if __name__ == "__main__":
