@@ -6,7 +6,6 @@ type, pronouns and what they refer to, phrases that nobody would list.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,9 +14,9 @@ from numpy.typing import NDArray
 
 from kg.calibrate.facts import Stated, meant, names, statements
 from kg.nlp.classifier import Classifier, Question
-from kg.nlp.reading import Found, Reading
+from kg.nlp.reading import Reading
 from kg.nlp.train.posed import NO, OPEN, YES, Posed, windowed
-from kg.nlp.voting import Poll, titled
+from kg.nlp.voting import Poll, by_block, outside_titles, titled
 
 Array = NDArray[Any]
 
@@ -25,15 +24,13 @@ Array = NDArray[Any]
 def posed(reading: Reading, key: dict[str, Any], head: Classifier) -> Iterator[Posed]:
     """All windows of a document that has pairs to judge, answered by its key."""
     said, known = statements(reading.document.text, key), names(key)
-    found: dict[int, list[tuple[int, Found]]] = defaultdict(list)
-    for n, f in enumerate(reading.found):
-        found[f.block].append((n, f))
+    found = by_block(reading)
     for block, doc in enumerate(reading.docs):
         poll = Poll(reading, block, found[block], 0)
         questions = list(poll.ask())
         titles = titled(poll.here)
         for (number, pairs), question in zip(poll.pairs.items(), questions, strict=True):
-            kept = [n for n, (s, o) in enumerate(pairs) if titles.get(o, s) == s and s not in titles]
+            kept = [n for n, (s, o) in enumerate(pairs) if outside_titles(titles, s, o)]
             if not kept:
                 continue
             span = doc[poll.starts[max(0, number - 1)] : poll.sentences[number].end]

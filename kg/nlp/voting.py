@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -33,9 +33,7 @@ Numbered = tuple[int, Found]
 def candidates(reading: Reading, nlp: Language) -> list[Vote]:
     """All that a pattern or the classifier sees, sentence by sentence."""
     classifier: Classifier | None = nlp.get_pipe("kg_encoder").classifier if nlp.has_pipe("kg_encoder") else None  # type: ignore[attr-defined]
-    found: dict[int, list[Numbered]] = defaultdict(list)
-    for n, f in enumerate(reading.found):
-        found[f.block].append((n, f))
+    found = by_block(reading)
     out: list[Vote] = []
     for blocks in stretches(reading.docs):
         starts = np.cumsum([0, *(len(reading.docs[b]) for b in blocks)]).tolist()
@@ -47,6 +45,14 @@ def candidates(reading: Reading, nlp: Language) -> list[Vote]:
         for poll in polls:
             out += poll.votes(judged)
     return out
+
+
+def by_block(reading: Reading) -> dict[int, list[Numbered]]:
+    """The mentions of each block with their numbers; an empty list where there are none."""
+    found: dict[int, list[Numbered]] = defaultdict(list)
+    for n, f in enumerate(reading.found):
+        found[f.block].append((n, f))
+    return found
 
 
 def stretches(docs: Sequence[Doc]) -> Iterator[list[int]]:
@@ -136,7 +142,7 @@ class Poll:
             likely = judgements.likely(CANDIDATE) if judgements else []
             seen = {(pairs[n][0], predicate, pairs[n][1]) for n, predicate in likely}
             for s, p, o in sorted(seen | set(by_rule)):
-                if allowed(kinds[s], p, kinds[o]) and titles.get(o, s) == s and s not in titles:
+                if allowed(kinds[s], p, kinds[o]) and outside_titles(titles, s, o):
                     judgement = judgements[row[s, o]] if judgements and (s, o) in row else None
                     yield Vote(s, p, o, self.block, sentence, before, judgement, by_rule.get((s, p, o)))
             before = sentence
@@ -207,3 +213,8 @@ def titled(here: Sequence[Numbered]) -> dict[int, int]:
         for work, title in works
         if title.start <= f.start and f.end <= title.end and f.end - f.start < title.end - title.start
     }
+
+
+def outside_titles(titles: Mapping[int, int], subject: int, object_: int) -> bool:
+    """Whether two may have to do with each other: neither is a name in a title, or the object is one in the subject's."""
+    return titles.get(object_, subject) == subject and subject not in titles

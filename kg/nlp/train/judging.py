@@ -108,11 +108,9 @@ def judged(head: Relations, batch: dict[str, Tensor]) -> tuple[Tensor, Tensor, T
     sides = batch["sides"].float() + roles[(batch["kinds"] - known + 1).clamp(min=0)]
     sides = torch.cat([sides, head.kind(batch["kinds"])], -1)
     s, o = head.left(sides)[batch["subject"]], head.right(sides)[batch["object"]]
-    pair = torch.cat([s + o, s * o], -1)
-    looked = head.look(pair, batch["words"].float(), batch["rows"], batch["regions"].long())
     between = head.between(batch["gaps"].float())[batch["between"]]
-    joint = head.joint(torch.cat([pair, between, looked, head.distance(batch["distance"])], -1))
-    return head.predicate(joint), head.negated(joint).squeeze(-1), head.modality(joint)
+    where = batch["rows"], batch["regions"].long(), batch["distance"]
+    return head.judge(s, o, between, batch["words"].float(), *where)
 
 
 def optimised(head: nn.Module, rate: float, steps: int) -> tuple[torch.optim.Optimizer, Any]:

@@ -198,9 +198,15 @@ class Relations(nn.Module):
         """
         s = self.left(torch.cat([subject, self.kind(types[:, 0])], -1))
         o = self.right(torch.cat([object_, self.kind(types[:, 1])], -1))
+        return self.judge(s, o, self.between(between), words, rows, regions, distance)
+
+    def judge(
+        self, s: Tensor, o: Tensor, between: Tensor, words: Tensor, rows: Tensor, regions: Tensor, distance: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Score n pairs whose sides and gaps are projected already (n x 160 each); the rest as in ``forward``."""
         pair = torch.cat([s + o, s * o], -1)
         looked = self.look(pair, words, rows, regions)
-        joint = self.joint(torch.cat([pair, self.between(between), looked, self.distance(distance)], -1))
+        joint = self.joint(torch.cat([pair, between, looked, self.distance(distance)], -1))
         return self.predicate(joint), self.negated(joint).squeeze(-1), self.modality(joint)
 
     def look(self, pair: Tensor, words: Tensor, rows: Tensor, regions: Tensor) -> Tensor:
