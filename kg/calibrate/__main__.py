@@ -31,7 +31,9 @@ NEEDED = ("torch", "sklearn")
 
 def main(argv: list[str] | None = None) -> int:
     """Parse the arguments, learn, and say what is missing before the work rather than after it."""
-    parser = argparse.ArgumentParser(prog="kg.calibrate", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="kg.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--annotations", type=Path, default=Path("corpus/annotations"))
     parser.add_argument("--keys", type=Path, action="append", default=[])
