@@ -9,8 +9,13 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import kg.nlp  # noqa: F401  (registers the components)
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
+from kg.nlp import denial
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
+from kg.nlp.survey import ADDRESSEE, Vote
 from kg.nlp.train.corpora import unmark
+from kg.nlp.view import View
+from kg.nlp.voting import candidates
+from kg.types import Block, Document, Participant, Turn
 
 Mark = tuple[int, int, int, str, str]
 
@@ -46,3 +51,21 @@ def mentions_of(doc: Doc, marks: list[tuple[int, int, str, bool]]) -> list[Mark]
     for number, words in ((-1, FIRST_PERSON), (-2, SECOND_PERSON)):
         out += [(number, t.i, t.i + 1, "Person", "pronoun") for t in doc if t.lower_ in words and t.i not in inside]
     return out
+
+
+def vote(text: str) -> tuple[Reading, list[Vote], dict[int, str]]:
+    """The votes on a marked sentence, said by S: to A, whom S interviews, where "you" is in it."""
+    doc, mentions, names = read(text)
+    asked = any(number == ADDRESSEE for number, *_ in mentions)
+    people = [Participant("S", "host"), Participant("A", "guest")] if asked else [Participant("S", "guest")]
+    document = Document(
+        "case", doc.text, "", "", "text/plain", "",
+        turns=(Turn(0, len(doc.text), "S", people[0].role),),
+        blocks=(Block("paragraph", ((0, len(doc.text)),), 0),),
+        participants=tuple(people),
+    )  # fmt: skip
+    reading = Reading(document, [View(document.blocks[0], doc.text, tuple(range(len(doc.text))))], [doc])
+    for number, start, end, kind, how in mentions:
+        if number >= 0:
+            reading.add(0, doc[start:end], kind, how)
+    return reading, denial.weighed(reading, candidates(reading, network())), names

@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marked_text import vote
 
 from kg.calibrate.facts import asked_for
+from kg.nlp import denial, standing, weighing
 from kg.nlp.forest import Forest
+from kg.nlp.survey import surveyed
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +79,11 @@ def test_a_key_asks_for_what_it_states_outright_between_what_any_reader_lists() 
         ("ana", "uses", "tarnix"): False,
         ("ana", "created", "tarnix"): True,
     }
+
+
+def test_the_trees_that_ship_ask_for_the_features_as_they_are_given() -> None:
+    reading, votes, _ = vote("I don't use [Marlow|Tool], but [Hamid|Person] at [Orrin|Institution] does.")
+    things = standing.members(reading)
+    assert denial.forest().names == denial.described(reading, votes)[0]
+    assert weighing.forest().names == weighing.described(surveyed(reading, votes), votes)[0]
+    assert standing.forest().names == list(next(iter(standing.described(reading, things, []).values())))

@@ -14,19 +14,15 @@ from typing import Any
 
 import pytest
 import srsly
-from marked_text import network, read
+from marked_text import read, vote
 
 from kg.nlp import reading as readings
 from kg.nlp.matching import Sentences
 from kg.nlp.patterns import Patterns
-from kg.nlp.reading import Reading
-from kg.nlp.relate import polarity_of
 from kg.nlp.stance import Stance
-from kg.nlp.survey import ADDRESSEE
-from kg.nlp.view import View
-from kg.nlp.voting import candidates, titled
+from kg.nlp.voting import titled
 from kg.nlp.weighing import weigh
-from kg.types import Block, Document, Evidence, Mention, Participant, Turn
+from kg.types import Evidence, Mention
 from kg.vocabulary import predicates
 
 CASES = Path(__file__).parent / "cases" / "relations.jsonl"
@@ -52,22 +48,9 @@ def stated(text: str) -> Found:
 
 def voted(text: str, threshold: float = 0.3) -> Found:
     """The relations that the vote holds for likelier than the default threshold."""
-    doc, mentions, names = read(text)
-    asked = any(number == ADDRESSEE for number, *_ in mentions)
-    people = [Participant("S", "host"), Participant("A", "guest")] if asked else [Participant("S", "guest")]
-    document = Document(
-        "case", doc.text, "", "", "text/plain", "",
-        turns=(Turn(0, len(doc.text), "S", people[0].role),),
-        blocks=(Block("paragraph", ((0, len(doc.text)),), 0),),
-        participants=tuple(people),
-    )  # fmt: skip
-    reading = Reading(document, [View(document.blocks[0], doc.text, tuple(range(len(doc.text))))], [doc])
-    for number, start, end, kind, how in mentions:
-        if number >= 0:
-            reading.add(0, doc[start:end], kind, how)
-    votes = candidates(reading, network())
+    reading, votes, names = vote(text)
     return {
-        (names[v.subject], v.predicate, names[v.object], polarity_of(v))
+        (names[v.subject], v.predicate, names[v.object], v.polarity)
         for v, chance in zip(votes, weigh(reading, votes), strict=True)
         if chance >= threshold
     }

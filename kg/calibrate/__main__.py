@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from kg.calibrate.crossing import ALL, HEAD, learn, vote
+from kg.calibrate.denials import denial_rows, settle
 from kg.calibrate.documents import Judged, documents
 from kg.calibrate.facts import asked_for
 from kg.calibrate.trees import cores, crossed, entity_rows, grow, relation_rows, save, tell
@@ -60,7 +61,11 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def weigh(read: Sequence[Judged], out: Path) -> None:
-    """Grow the trees of relations and entities into a folder, and print how good they are on what they do not know."""
+    """Grow the trees of denials, relations and entities into a folder, and print how good they are on what they do not know."""
+    denials = denial_rows(read)
+    path = out / "denials.trees.npz"
+    settle(read, crossed(denials, read, path))
+    save(path, grow(denials, [True] * len(denials.x)))
     rows = relation_rows(read)
     path = out / "relations.trees.npz"
     chances = crossed(rows, read, path)

@@ -16,7 +16,6 @@ from kg.calibrate.facts import Fact, asked_for, meant, names
 from kg.evaluate import canonical, normal
 from kg.nlp.forest import Forest
 from kg.nlp.reading import Reading
-from kg.nlp.relate import polarity_of
 from kg.nlp.standing import described as thing_features
 from kg.nlp.standing import members
 from kg.nlp.survey import Vote, surveyed
@@ -70,7 +69,7 @@ def fact(reading: Reading, vote: Vote, known: dict[tuple[str, str], str]) -> Fac
     """What a vote states in the key's ids, with its own names where the key has none."""
     ends = [meant(reading, vote.block, n) for n in (vote.subject, vote.object)]
     s, o = (known.get(end, f"?{end[0]} {end[1]}") for end in ends)
-    return canonical(s, vote.predicate, o, polarity_of(vote))
+    return canonical(s, vote.predicate, o, vote.polarity)
 
 
 # -- Entities ----------------------------------------------------------------------------------------------------------

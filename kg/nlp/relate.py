@@ -9,6 +9,7 @@ from typing import Any, get_args
 from spacy.language import Language
 from spacy.tokens import Span
 
+from kg.nlp import denial
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
@@ -16,7 +17,7 @@ from kg.nlp.survey import SPEAKER, Vote, place
 from kg.nlp.voting import candidates
 from kg.nlp.weighing import weigh
 from kg.nlp.when import time_of
-from kg.types import Evidence, Mention, Modality, Polarity, Relation
+from kg.types import Evidence, Mention, Modality, Relation
 
 # What is less likely than this is not kept; what is shown is decided later, by --min-confidence.
 FLOOR = 0.1
@@ -33,7 +34,7 @@ def relate(reading: Reading, nlp: Language) -> list[Relation]:
     """
     relating = Relating(reading)
     out = list(interviewed(reading))
-    said = candidates(reading, nlp)
+    said = denial.weighed(reading, candidates(reading, nlp))
     chances = weigh(reading, said)
     weighed = {(*place(v), v.subject, v.predicate, v.object): p for v, p in zip(said, chances, strict=True)}
     for vote, probability in zip(said, chances, strict=True):
@@ -82,7 +83,7 @@ class Relating:
             vote.predicate,
             object_,
             evidence,
-            polarity=polarity_of(vote),
+            polarity=vote.polarity,
             modality=modality_of(vote),
             time=self.time(vote),
             confidence=probability,
@@ -129,14 +130,6 @@ class Relating:
         return Evidence(evidence.document, evidence.start, evidence.end, attribution.speaker)
 
 
-def polarity_of(vote: Vote) -> Polarity:
-    """The pattern knows its scope; without one, the classifier must be sure and the clause must hold a negation."""
-    if vote.proposal is not None:
-        return vote.proposal.polarity
-    assert vote.judgement is not None
-    return "negated" if vote.judgement.negated > 0.5 else "affirmed"
-
-
 def modality_of(vote: Vote) -> Modality:
     """The pattern's modality, or the classifier's likeliest."""
     if vote.proposal is not None:
@@ -152,6 +145,8 @@ def rule_of(vote: Vote) -> str:
     said = [f"pattern {vote.proposal.rule} {vote.proposal.confidence:.2f}"] if vote.proposal else []
     if vote.judgement is not None:
         said.append(f"classifier {vote.judgement.predicates[vote.predicate]:.2f}")
+    if vote.denied > 0.5:
+        said.append(f"denied {vote.denied:.2f}")
     return ", ".join(said)
 
 

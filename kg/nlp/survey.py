@@ -13,18 +13,21 @@ from kg.nlp.classifier import Judgement
 from kg.nlp.matching import Proposal
 from kg.nlp.opinion import Shown, shown
 from kg.nlp.reading import Found, Reading, form
-from kg.types import Mention
+from kg.types import Mention, Polarity
 
 SPEAKER, ADDRESSEE = -1, -2
 # What a sentence has to say of a triple by itself to stand as evidence beside a better one.
 QUOTABLE = 0.2
+# Two arguments' names, predicate and polarity.
+Claim = tuple[str, str, str, Polarity]
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
     """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's.
 
-    ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before.
+    ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before,
+    ``denied`` the chance that the sentence denies it.
     """
 
     subject: int
@@ -35,6 +38,13 @@ class Vote:
     before: Span | None
     judgement: Judgement | None
     proposal: Proposal | None
+    denied: float = 0.0
+
+    @property
+    def polarity(self) -> Polarity:
+        """A pattern knows what it denies; beyond that, denied is what is likelier so than not."""
+        says = self.proposal is not None and self.proposal.polarity == "negated"
+        return "negated" if says or self.denied > 0.5 else "affirmed"
 
     def share(self) -> float:
         """The classifier's probability, or the pattern's confidence where it cannot judge."""
@@ -69,7 +79,7 @@ class Survey:
         self.roles = {p.name: p.role for p in reading.document.participants}
         self.words = words
         self.counts = Counter(form(self.meant(f.mention)) for f in found)
-        self.triples: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+        self.triples: dict[Claim, list[float]] = defaultdict(list)
         joined: dict[frozenset[str], list[float]] = defaultdict(list)
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
@@ -77,7 +87,7 @@ class Survey:
         self.names: dict[tuple[int, int], str] = {}
         for v in votes:
             s, o, share = self.name(v, v.subject), self.name(v, v.object), v.share()
-            self.triples[s, v.predicate, o].append(share)
+            self.triples[self.claim(v)].append(share)
             joined[frozenset((s, o))].append(share)
             self.rivals[(*place(v), v.subject, v.object)][v.predicate] = share
             self.listed[(*place(v), v.subject, v.predicate)] += share > 0.3
@@ -104,6 +114,10 @@ class Survey:
             return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
         return form(self.meant(self.reading.found[number].mention))
 
+    def claim(self, vote: Vote) -> Claim:
+        """What a vote states, as the document's votes for the same are gathered."""
+        return self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object), vote.polarity
+
     def meant(self, mention: Mention) -> Mention:
         """The mention that one refers to, or itself."""
         return mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention
@@ -119,7 +133,7 @@ class Survey:
 
     def worth_quoting(self, vote: Vote) -> bool:
         """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""
-        best = self.triples[self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object)][0]
+        best = self.triples[self.claim(vote)][0]
         return vote.proposal is not None or vote.share() >= QUOTABLE or vote.share() == best
 
 

@@ -72,17 +72,17 @@ def table(part: Part, same: Same, surveys: Sequence[Survey], votes: Sequence[Vot
 def votes_of(s: Survey, v: Vote) -> dict[str, float]:
     """What the two ways say."""
     j, p, own = v.judgement, v.proposal, v.share()
-    ends = s.name(v, v.subject), s.name(v, v.object)
-    shares = s.triples[ends[0], v.predicate, ends[1]]
+    claim = s.claim(v)
+    shares = s.triples[claim]
     elsewhere = shares[1:2] if own == shares[0] else shares[:1]
-    likely, best = s.pairs[frozenset(ends)]
+    likely, best = s.pairs[frozenset((claim[0], claim[2]))]
     return {
         "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
         "pattern": logit(p.confidence) if p else -9.0,
         "rival": logit(s.rival(v)),
         "reverse": logit(s.rivals[(*place(v), v.object, v.subject)].get(v.predicate, 0.0)),
-        "negated": j.negated if j else 0.0,
-        "says negated": float(p is not None and p.polarity == "negated"),
+        "denied": v.denied,
+        "negated": float(v.polarity == "negated"),
         "asserted": j.modality["asserted"] if j else 1.0,
         "says otherwise": float(p is not None and p.modality != "asserted"),
         "listed": s.listed[(*place(v), v.subject, v.predicate)],

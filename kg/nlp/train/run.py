@@ -24,7 +24,7 @@ from kg.nlp.train.network import Network
 from kg.types import KgError
 from kg.vocabulary import predicates
 
-VERSION = "1.4.0"
+VERSION = "1.5.0"
 CARD = {
     "licence": "Apache-2.0",
     "base": "all-MiniLM-L6-v2 (Apache-2.0)",
