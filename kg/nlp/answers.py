@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.nlp.columns import text_of
 from kg.nlp.reading import Reading
 from kg.types import Polarity
 
@@ -63,7 +64,7 @@ def asked(reading: Reading, block: int) -> tuple[int, Span] | None:
     turn = reading.turn(block)
     while block >= 0 and reading.turn(block) is turn:
         for sentence in reversed(list(reading.docs[block].sents)):
-            if sentence.text.rstrip(" \"'”’)").endswith("?"):
+            if text_of(sentence).rstrip(" \"'”’)").endswith("?"):
                 return (block, sentence) if is_polar(sentence) else None
         block -= 1
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -35,6 +36,16 @@ class Columns:
     def between(self, start: int, end: int) -> str:
         """The text of the tokens from ``start`` to ``end``, without the blank after the last; empty where there are none."""
         return self.text[self.at[start] : self.end(end - 1)] if start < end else ""
+
+    def child(self, token: int, dep: str) -> int | None:
+        """The first dependent of a token with a label."""
+        return next((c for c in self.children[token] if self.dep[c] == dep), None)
+
+    def subtree(self, token: int) -> Iterator[int]:
+        """A token and all that hang on it, near or far, in no order."""
+        yield token
+        for child in self.children[token]:
+            yield from self.subtree(child)
 
     def end(self, token: int) -> int:
         """Where a token ends in the text."""

@@ -179,7 +179,7 @@ def persons(reading: Reading, block: int) -> list[Person]:
         (ADDRESSEE, "addressee", reading.addressee(block), SECOND_PERSON),
     ]
     return [
-        Person(number, role, [i for i in places(doc, words) if person_meant(reading, block, doc[i]) == name])
+        Person(number, role, [i for i in places(doc, words) if person_meant(reading, block, i) == name])
         for number, role, name, words in known
         if name is not None
     ]

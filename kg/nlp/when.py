@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.nlp.columns import text_of
+
 MONTH_NAMES = [
     "january",
     "february",
@@ -78,14 +80,14 @@ def stated_time(sentence: Span, date: str | None) -> str | None:
     ``date`` is that of the document, from which "last year" is counted. Gives ISO 8601 as precise as the words are
     ("2015-03", "2015/2017"), or the phrase where it is vague ("late 2000s", "a few months later"); None without one.
     """
-    return next((t.value for t in times(sentence.text, date)), None)
+    return next((t.value for t in times(text_of(sentence), date)), None)
 
 
 def time_of(doc: Doc, start: int, end: int, date: str | None) -> str | None:
     """Give the time at which a statement, ``doc[start:end]``, is said to hold: one in its own clause, the nearest first."""
     statement = doc[start:end]
     sentence = statement.sent
-    stated = times(sentence.text, date)
+    stated = times(text_of(sentence), date)
     if not stated:
         return None
     here = clause(statement.root)

@@ -15,7 +15,7 @@ OFTEN = 3
 
 def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
     """The features of one candidate; ``rank`` counts the candidates mentioned after it."""
-    token, here, place = query.token, query.place, referent.place
+    words, token, here, place = query.words, query.token, query.place, referent.place
     distance = min(here.sentence - place.sentence, 4)
     names = [
         f"distance {distance}",
@@ -40,18 +40,18 @@ def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
         "asked and nothing since": place.asked and place.turn != here.turn and not named_here(query),
         "named since": place.turn != here.turn and named_here(query),
         "title": referent.title,
-        "reflexive": token.lower_ in REFLEXIVE and place.role == "subj",
-        "own": token.dep_ == "nmod:poss" and distance == 0 and place.role == "subj",
+        "reflexive": words.lower[token] in REFLEXIVE and place.role == "subj",
+        "own": words.dep[token] == "nmod:poss" and distance == 0 and place.role == "subj",
         "proper near": referent.proper and distance < 2,
-        "clause subject": distance == 0 and place.role == "subj" and token.head.head.i == place.governor,
+        "clause subject": distance == 0 and place.role == "subj" and words.head[words.head[token]] == place.governor,
     }
     names += [name for name, holds in flags.items() if holds]
     features = dict.fromkeys(names, 1.0)
     # Past a few mentions no more are counted: in a long interview its topic would be meant by every "it".
     features["count"] = log(1 + min(referent.count, OFTEN))
     if distance == 0:
-        features["words between"] = log(1 + max(0, token.i - place.end))
-    types = expected(token)
+        features["words between"] = log(1 + max(0, token - place.end))
+    types = expected(words, token)
     if types and referent.type is not None:
         features["verb fits" if referent.type in types else "verb does not fit"] = 1.0
     return features
@@ -71,12 +71,17 @@ def turn_of(here: int | None, there: int | None) -> str:
 
 def of_none(query: Query) -> Features:
     """The features of the answer that no candidate is meant."""
-    token, here = query.token, query.place
-    word = token.lower_
-    names = ["none", f"none {word}", f"none {here.role}", f"none of {min(len(query.candidates), 4)}"]
-    if token.dep_.startswith("nsubj") and any(c.dep_ == "cop" for c in token.head.children):
+    words, token, here = query.words, query.token, query.place
+    names = [
+        "none",
+        f"none {words.lower[token]}",
+        f"none {here.role}",
+        f"none of {min(len(query.candidates), 4)}",
+    ]
+    head = words.head[token]
+    if words.dep[token].startswith("nsubj") and any(words.dep[c] == "cop" for c in words.children[head]):
         names.append("none copula")
-    if query.kind == "they" and token.head.lemma_ in ("say", "call", "tell"):
+    if query.kind == "they" and words.lemma[head] in ("say", "call", "tell"):
         names.append("none say")
     if here.first and here.role == "subj":
         names.append("none first")
