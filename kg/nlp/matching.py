@@ -12,6 +12,7 @@ import srsly
 from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.clauses import NO_WORDS, Clauses
+from kg.nlp.columns import columns
 from kg.nlp.inflection import forms
 from kg.nlp.notation import PHRASE, PREP, Link, Pattern, Step, Word
 from kg.nlp.polarity import modality, polarity
@@ -85,25 +86,54 @@ def generic() -> dict[str, frozenset[str]]:
 
 
 class Matching:
-    """One sentence with its mentions, as patterns are tried on it."""
+    """One sentence with its mentions, as patterns are tried on it; it is taken apart when first something may match."""
 
     def __init__(self, sentence: Span, mentions: Sequence[Marked]) -> None:
-        start = sentence.start
-        self.clauses = clauses = Clauses(sentence, [(m.start, m.end) for m in mentions if m.kind == "name"])
-        self.inside = frozenset(
-            i - start for m in mentions if m.kind in ("name", "term") for i in range(m.start, m.end)
-        )
-        self.taken = frozenset(i - start for m in mentions if m.kind == "name" for i in range(m.start, m.end))
-        self.standing: dict[int, list[Marked]] = defaultdict(list)
-        roots = {clauses.root(m.start, m.end) for m in mentions}
-        for m in mentions:
-            root = clauses.root(m.start, m.end)
-            for place in clauses.standins(root, generic().get(m.type, NO_WORDS), self.taken | (roots - {root})):
-                self.standing[place].append(m)
+        self.sentence, self.mentions = sentence, mentions
+        self.lower = columns(sentence.doc).lower[sentence.start : sentence.end]
         counts = Counter(m.type for m in mentions)
         several = {(a, b) for a in counts for b in counts if a != b or counts[a] > 1}
         # The types that there are to join; an unsaid subject has none.
         self.pairs = frozenset(several | {("", b) for b in counts})
+
+    @functools.cached_property
+    def clauses(self) -> Clauses:
+        """The words and arcs of the sentence."""
+        return Clauses(self.sentence, [(m.start, m.end) for m in self.mentions if m.kind == "name"])
+
+    @functools.cached_property
+    def standing(self) -> dict[int, list[Marked]]:
+        """The mentions that the words of the sentence stand for, by the places of those words."""
+        clauses, standing = self.clauses, defaultdict(list)
+        taken = self.covered("name")
+        heads = [clauses.root(m.start, m.end) for m in self.mentions]
+        for m, root in zip(self.mentions, heads, strict=True):
+            for place in clauses.standins(root, generic().get(m.type, NO_WORDS), taken | ({*heads} - {root})):
+                standing[place].append(m)
+        return standing
+
+    @functools.cached_property
+    def inside(self) -> frozenset[int]:
+        """The places of the words of names and terms."""
+        return self.covered("name", "term")
+
+    @functools.cached_property
+    def arcs(self) -> dict[int, frozenset[str]]:
+        """The arcs at the places looked at, as "<label" to heads and ">label" to dependents."""
+        return {}
+
+    def covered(self, *kinds: str) -> frozenset[int]:
+        """The places of the words of mentions of some kinds."""
+        start = self.sentence.start
+        return frozenset(i - start for m in self.mentions if m.kind in kinds for i in range(m.start, m.end))
+
+    def opens(self, pattern: Pattern, anchor: int) -> bool:
+        """Whether the first steps of a pattern both ways lead on from its anchor, as far as labels tell."""
+        arcs = self.arcs.get(anchor)
+        if arcs is None:
+            up, down = self.clauses.up[anchor], self.clauses.down[anchor]
+            arcs = self.arcs[anchor] = frozenset(["<" + a.label for a in up] + [">" + a.label for a in down])
+        return all([not arcs.isdisjoint(opening) for opening in pattern.openings])
 
     def paths(self, pattern: Pattern, anchor: int) -> Iterator[tuple[int, ...]]:
         """The places of all words of a pattern, for each way in which it matches around its anchor, which is as asked."""

@@ -51,11 +51,15 @@ class Patterns:
     def candidates(self, matching: Matching) -> Iterator[tuple[Pattern, int]]:
         """The patterns worth trying, each with the place of its anchor."""
         fitting = self.fitting(matching.pairs)
-        places = [(i, self.by_form[form]) for i, form in enumerate(matching.clauses.lower) if form in self.by_form]
-        for i, anchors in [*places, *((i, self.free) for i in sorted(matching.standing))]:
+        places = [(i, self.by_form[form]) for i, form in enumerate(matching.lower) if form in self.by_form]
+        free = [n for n in self.free if n in fitting]
+        if free:
+            places += [(i, free) for i in sorted(matching.standing)]
+        for i, anchors in places:
             for n in anchors:
-                if n in fitting and matching.is_word(self.anchors[n][0], i):
-                    for pattern in fitting[n]:
+                able = [p for p in fitting[n] if matching.opens(p, i)] if n in fitting else []
+                if able and matching.is_word(self.anchors[n][0], i):
+                    for pattern in able:
                         yield pattern, i
 
     def fitting(self, pairs: frozenset[tuple[str, str]]) -> dict[int, list[Pattern]]:
