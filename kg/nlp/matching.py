@@ -117,23 +117,15 @@ class Matching:
         """The places of the words of names and terms."""
         return self.covered("name", "term")
 
-    @functools.cached_property
-    def arcs(self) -> dict[int, frozenset[str]]:
-        """The arcs at the places looked at, as "<label" to heads and ">label" to dependents."""
-        return {}
-
     def covered(self, *kinds: str) -> frozenset[int]:
         """The places of the words of mentions of some kinds."""
         start = self.sentence.start
         return frozenset(i - start for m in self.mentions if m.kind in kinds for i in range(m.start, m.end))
 
-    def opens(self, pattern: Pattern, anchor: int) -> bool:
-        """Whether the first steps of a pattern both ways lead on from its anchor, as far as labels tell."""
-        arcs = self.arcs.get(anchor)
-        if arcs is None:
-            up, down = self.clauses.up[anchor], self.clauses.down[anchor]
-            arcs = self.arcs[anchor] = frozenset(["<" + a.label for a in up] + [">" + a.label for a in down])
-        return all([not arcs.isdisjoint(opening) for opening in pattern.openings])
+    def arcs(self, place: int) -> frozenset[str]:
+        """The arcs at a place, as "<label" to heads and ">label" to dependents."""
+        up, down = self.clauses.up[place], self.clauses.down[place]
+        return frozenset(["<" + a.label for a in up] + [">" + a.label for a in down])
 
     def paths(self, pattern: Pattern, anchor: int) -> Iterator[tuple[int, ...]]:
         """The places of all words of a pattern, for each way in which it matches around its anchor, which is as asked."""

@@ -100,6 +100,10 @@ class Pattern:
     polarity: Polarity | None
     pairs: frozenset[tuple[str, str]]
 
+    def opens(self, arcs: frozenset[str]) -> bool:
+        """Whether its first steps both ways lead on from an anchor with these arcs, as far as labels tell."""
+        return not any([arcs.isdisjoint(opening) for opening in self.openings])
+
 
 def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
     """Compile one line of the file; raises KgError with the pattern's id where its path cannot be read."""

@@ -73,20 +73,22 @@ def votes_of(s: Survey, v: Vote) -> dict[str, float]:
     """What the two ways say."""
     j, p, own = v.judgement, v.proposal, v.share()
     ends = s.name(v, v.subject), s.name(v, v.object)
-    shares = s.triples[ends[0], v.predicate, ends[1]]
+    triple = ends[0], v.predicate, ends[1]
+    shares = s.triples[triple]
+    block, start = place(v)
     elsewhere = shares[1:2] if own == shares[0] else shares[:1]
     likely, best = s.pairs[frozenset(ends)]
     return {
         "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
         "pattern": logit(p.confidence) if p else -9.0,
         "rival": logit(s.rival(v)),
-        "reverse": logit(s.rivals[(*place(v), v.object, v.subject)].get(v.predicate, 0.0)),
+        "reverse": logit(s.rivals[block, start, v.object, v.subject].get(v.predicate, 0.0)),
         "negated": j.negated if j else 0.0,
         "says negated": float(p is not None and p.polarity == "negated"),
         "asserted": j.modality["asserted"] if j else 1.0,
         "says otherwise": float(p is not None and p.modality != "asserted"),
-        "listed": s.listed[(*place(v), v.subject, v.predicate)],
-        "repeated": sum(x > 0.2 for x in shares) - (own > 0.2),
+        "listed": s.listed[block, start, v.subject, v.predicate],
+        "repeated": s.repeated[triple] - (own > 0.2),
         "best elsewhere": logit(elsewhere[0] if elsewhere else 0.0),
         "pair elsewhere": likely,
         "best of pair": best,
