@@ -6,7 +6,7 @@ import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Span
 
@@ -21,8 +21,7 @@ SPEAKER, ADDRESSEE = -1, -2
 QUOTABLE = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's.
 
     ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before.

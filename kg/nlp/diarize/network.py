@@ -108,9 +108,11 @@ def marginals(own: Array, between: Array) -> Array:
     ahead, back = np.zeros((chains, n, 2)), np.zeros((chains, n, 2))
     ahead[:, 0] = scores[:, 0]
     for i in range(1, n):
-        ahead[:, i] = np.logaddexp.reduce(ahead[:, i - 1, :, None] + between[:, i], axis=1) + scores[:, i]
+        paths = ahead[:, i - 1, :, None] + between[:, i]
+        ahead[:, i] = np.logaddexp(paths[:, 0], paths[:, 1]) + scores[:, i]
     for i in range(n - 2, -1, -1):
-        back[:, i] = np.logaddexp.reduce(between[:, i + 1] + (scores[:, i + 1] + back[:, i + 1])[:, None], axis=2)
+        paths = between[:, i + 1] + (scores[:, i + 1] + back[:, i + 1])[:, None]
+        back[:, i] = np.logaddexp(paths[..., 0], paths[..., 1])
     whole = ahead + back
     result: Array = np.exp(whole[..., 1] - np.logaddexp(whole[..., 0], whole[..., 1]))
     return result

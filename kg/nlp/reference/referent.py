@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg.nlp.columns import Columns
 from kg.nlp.reference.words import gender, sort_of, table
@@ -20,8 +21,7 @@ TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor", "sir", "presid
 SORT = {"Person": "person", "Institution": "group", "Place": "place", "Event": "event"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where and how a referent was mentioned last; ``sentence`` counts through the whole document."""
 
     block: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from spacy.tokens import Span
 
@@ -125,7 +125,7 @@ class Scene:
         self.mind.remove(described)
         self.heads[noun] = referent
         first = described.place
-        return replace(place, role=first.role, first=first.first, predicate=False)
+        return place._replace(role=first.role, first=first.first, predicate=False)
 
     def announced(self, head: int) -> int | None:
         """The noun that a name is put beside, or that is said to be or to be called so."""
@@ -216,7 +216,7 @@ class Scene:
         if before:
             self.mind.remove(before)
         sorts = {m.sort for m in members}
-        group = Referent(sorts.pop() if len(sorts) == 1 else "thing", None, "", replace(first.place, end=place.end))
+        group = Referent(sorts.pop() if len(sorts) == 1 else "thing", None, "", first.place._replace(end=place.end))
         group.members, group.plural, group.proper = members, True, all(m.proper for m in members)
         self.mind.append(group)
 
