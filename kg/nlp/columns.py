@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, LOWER, ORTH, POS, SPACY, TAG
+from spacy.attrs import DEP, HEAD, IS_SPACE, LEMMA, LOWER, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.strings import StringStore
 from spacy.tokens import Doc, Span
 
@@ -16,11 +16,12 @@ from spacy.tokens import Doc, Span
 class Columns:
     """What the pipeline says of each token of a doc, and the ``text`` of them all.
 
-    ``at`` is where a token begins in the text, ``blank`` whether a blank follows, ``head`` the index of its head,
-    ``children`` those of its dependents.
+    ``starts`` are the first tokens of its sentences; ``at`` is where a token begins in the text, ``blank`` whether a blank
+    follows, ``head`` the index of its head, ``children`` those of its dependents.
     """
 
     text: str
+    starts: list[int]
     at: list[int]
     word: list[str]
     lower: list[str]
@@ -56,6 +57,7 @@ class Columns:
         first = self.at[start]
         return Columns(
             self.text[first : self.at[end] if end < len(self.at) else None],
+            [0, *(s - start for s in self.starts if start < s < end)],
             [at - first for at in self.at[start:end]],
             self.word[start:end],
             self.lower[start:end],
@@ -87,19 +89,26 @@ def text_of(span: Span) -> str:
     return columns(span.doc).between(span.start, span.end)
 
 
+def sentences(doc: Doc) -> list[Span]:
+    """The sentences of a doc that is parsed."""
+    return [doc[a:b] for a, b in pairwise([*columns(doc).starts, len(doc)])]
+
+
 def read(doc: Doc) -> Columns:
     """Make the columns of a doc."""
-    values = doc.to_array([HEAD, IS_SPACE, SPACY, ORTH, LOWER, LEMMA, POS, TAG, DEP])
+    values = doc.to_array([HEAD, SENT_START, IS_SPACE, SPACY, ORTH, LOWER, LEMMA, POS, TAG, DEP])
     heads = (values[:, 0].astype(np.int64) + np.arange(len(doc))).tolist()
-    space, blank = values[:, 1:3].T.astype(bool).tolist()
-    word, lower, lemma, pos, tag, dep = (strings(c, doc.vocab.strings) for c in values[:, 3:].T.tolist())
+    # A parse says where sentences begin by heads alone, but for the first.
+    starts = sorted({0, *np.flatnonzero(values[:, 1] == 1).tolist()}) if len(doc) else []
+    space, blank = values[:, 2:4].T.astype(bool).tolist()
+    word, lower, lemma, pos, tag, dep = (strings(c, doc.vocab.strings) for c in values[:, 4:].T.tolist())
     ends = [w + " " if followed else w for w, followed in zip(word, blank, strict=True)]
     at = list(accumulate(map(len, ends), initial=0))[:-1]
     children: list[list[int]] = [[] for _ in heads]
     for i, head in enumerate(heads):
         if head != i:
             children[head].append(i)
-    return Columns("".join(ends), at, word, lower, lemma, pos, tag, dep, heads, space, blank, children)
+    return Columns("".join(ends), starts, at, word, lower, lemma, pos, tag, dep, heads, space, blank, children)
 
 
 def strings(numbers: list[int], store: StringStore) -> list[str]:

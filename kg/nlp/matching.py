@@ -12,7 +12,7 @@ import srsly
 from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.clauses import NO_WORDS, Clauses
-from kg.nlp.columns import columns
+from kg.nlp.columns import columns, sentences
 from kg.nlp.inflection import forms
 from kg.nlp.notation import PHRASE, PREP, Link, Pattern, Step, Word
 from kg.nlp.polarity import modality, polarity
@@ -71,11 +71,10 @@ class Sentences:
     def occupied(self) -> Iterator[tuple[Span, list[Marked]]]:
         """The sentences with mentions, each with its own, in order of place."""
         inside: dict[int, list[Marked]] = defaultdict(list)
-        sentences = list(self.doc.sents) if self.mentions else []
-        starts = [s.start for s in sentences]
+        starts = columns(self.doc).starts if self.mentions else []
         for m in sorted(self.mentions, key=lambda m: (m.start, m.end, m.number)):
             inside[bisect_right(starts, m.start) - 1].append(m)
-        return ((s, inside[n]) for n, s in enumerate(sentences) if n in inside)
+        return ((s, inside[n]) for n, s in enumerate(sentences(self.doc) if inside else []) if n in inside)
 
 
 @functools.cache

@@ -126,8 +126,14 @@ def side(s: Survey, v: Vote, end: str, number: int) -> dict[str, float]:
         f"{end} words": float(len(m.text.split())) if m else 0.0,
         f"{end} guest": float(s.roles.get(name) in ("guest", "author")),
         f"{end} host": float(s.roles.get(name) == "host"),
-        **{f"{end} {t}": float(kind == t) for t in types()},
+        **kinds(end, kind),
     }
+
+
+@functools.cache
+def kinds(end: str, kind: str) -> dict[str, float]:
+    """One for the type of one of the two, none for the others."""
+    return {f"{end} {t}": float(kind == t) for t in types()}
 
 
 def subject(s: Survey, v: Vote) -> dict[str, float]:

@@ -6,7 +6,7 @@ pronoun asks that memory (``weights.choose``, learned from GUM), a nominal too (
 
 from __future__ import annotations
 
-from kg.nlp.columns import columns
+from kg.nlp.columns import columns, sentences
 from kg.nlp.reading import Reading
 from kg.nlp.reference.nominals import Nominals
 from kg.nlp.reference.persons import person_meant
@@ -29,7 +29,7 @@ def resolve(reading: Reading) -> None:
     """
     scene = Scene(reading, choose, Nominals(reading))
     for block, doc in enumerate(reading.docs):
-        for sentence in doc.sents:
+        for sentence in sentences(doc):
             scene.read(block, sentence)
     for block, token, referent, score in scene.answers:
         for one in referent.members or (referent,):
