@@ -155,14 +155,15 @@ class Classifier:
         """What each pair reads in its window: a weighted mean of the words, several ways; pairs x 160."""
         ways = len(self.weights["region"])
         query = self.linear(pair, "query").reshape(len(pair), ways, -1).transpose(1, 0, 2)
-        tokens, rows = numbered(t for q in questions for t in q.window)
+        windows = [np.array(q.window) for q in questions]
+        tokens, rows = np.unique(np.concatenate(windows), return_inverse=True)
         read = vectors[tokens]
         key, value = (self.linear(read, n).reshape(len(read), ways, -1).transpose(1, 0, 2) for n in ("key", "value"))
-        inside = [rows[s] for s in slices([len(q.window) for q in questions])]
+        inside = [rows[s] for s in slices(map(len, windows))]
         pairs = slices([len(q.pairs) for q in questions])
         looked = [
-            self.look(query[:, p], key[:, w], value[:, w], places.regions(subject[p], object_[p], np.array(q.window)))
-            for q, p, w in zip(questions, pairs, inside, strict=True)
+            self.look(query[:, p], key[:, w], value[:, w], places.regions(subject[p], object_[p], window))
+            for window, p, w in zip(windows, pairs, inside, strict=True)
         ]
         return np.concatenate(looked, 1).transpose(1, 0, 2).reshape(len(pair), -1)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.nlp.classifier import numbered
 from kg.nlp.forest import Forest
 from kg.nlp.opinion import opinion
 from kg.nlp.reading import Reading
@@ -54,15 +55,10 @@ def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[st
 
 def table(part: Part, same: Same, surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
     """One part of the features of each vote; what votes share, such as one of their arguments, is described once."""
-    numbers: dict[Hashable, int] = {}
-    found: list[dict[str, float]] = []
-    rows = []
-    for s, v in zip(surveys, votes, strict=True):
-        what = same(v)
-        if what not in numbers:
-            numbers[what] = len(found)
-            found.append(part(s, v))
-        rows.append(numbers[what])
+    whats = [same(v) for v in votes]
+    first = dict(zip(reversed(whats), reversed(range(len(votes))), strict=True))
+    different, rows = numbered(whats)
+    found = [part(surveys[first[what]], votes[first[what]]) for what in different]
     return list(found[0]), np.array([list(f.values()) for f in found], dtype=np.float32)[rows]
 
 

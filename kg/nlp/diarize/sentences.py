@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 import zlib
@@ -139,13 +138,8 @@ def grams(w: Sequence[str]) -> Array:
     found |= {f"f {' '.join(w[:k])}" for k in (1, 2, 3)} | {f"l {' '.join(w[-k:])}" for k in (1, 2)}
     if len(w) <= SHORT:
         found.add(f"s {' '.join(w)}")
-    return np.array(sorted(map(hashed, found)), dtype=np.uint32)
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def hashed(gram: str) -> int:
-    """The same number on every machine."""
-    return zlib.crc32(gram.encode())
+    # A checksum is the same number on every machine.
+    return np.array(sorted([zlib.crc32(gram.encode()) for gram in found]), dtype=np.uint32)
 
 
 def line_break(document: Document, views: Sequence[View], docs: Sequence[Doc], a: Sentence, b: Sentence) -> int:
