@@ -87,9 +87,9 @@ def time_of(doc: Doc, start: int, end: int, date: str | None) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def times(text: str, date: str | None) -> tuple[Time, ...]:
     """The expressions of time in a sentence, in order; kept, because a sentence often states several relations."""
-    if not any(c.isdigit() for c in text) and not WORDS.search(text):
-        return ()
-    return tuple(found(text, date))
+    if NEEDED.search(text) and (any(map(str.isdigit, text)) or WORDS.search(text)):
+        return tuple(found(text, date))
+    return ()
 
 
 def found(text: str, date: str | None) -> Iterator[Time]:
@@ -105,6 +105,13 @@ def found(text: str, date: str | None) -> Iterator[Time]:
 
 
 WORDS = re.compile(rf"\b(?:ago|last|this|next|yesterday|later|earlier|following|previous|same|that|{DECADE})\b", re.I)
+# Every kind of expression holds one of these; to look for them is much quicker.
+NEEDED = re.compile(
+    rf"(?:19|20)\d\d|\d0'?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|noughties|ago|yesterday|later|earlier|afterwards"
+    rf"|(?:before|after) that|last (?:{MONTH})"
+    rf"|(?:last|this|next|that|following|previous|same) (?:year|month|week|spring|summer|autumn|fall|winter)",
+    re.I,
+)
 
 
 def normalised(kind: str, groups: list[str], date: str | None) -> str:
