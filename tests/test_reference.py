@@ -27,7 +27,7 @@ def meant(reading: Reading, near: str, form: str) -> list[str]:
         for block, (v, doc) in enumerate(zip(reading.views, reading.docs, strict=True)):
             for token in doc:
                 if v.offsets[token.idx] == start:
-                    name = person_meant(reading, block, token)
+                    name = person_meant(reading, block, token.i)
                     return [name] if name else []
         raise AssertionError(f"{near!r}: no token at {form!r}")
     found = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from numpy.typing import NDArray
@@ -52,4 +51,4 @@ def settle(documents: Sequence[Judged], chances: Array) -> None:
     left = iter(chances.tolist())
     for d in documents:
         for n in deniable(d.votes):
-            d.votes[n] = replace(d.votes[n], denied=round(next(left), 4))
+            d.votes[n] = d.votes[n]._replace(denied=round(next(left), 4))

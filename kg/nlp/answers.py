@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.nlp.columns import sentences, text_of
 from kg.nlp.reading import Reading
 from kg.types import Polarity
 
@@ -62,8 +63,8 @@ def asked(reading: Reading, block: int) -> tuple[int, Span] | None:
     """The yes/no question that ends the turn of a block; None where it asks what, why or how last, or asks a favour."""
     turn = reading.turn(block)
     while block >= 0 and reading.turn(block) is turn:
-        for sentence in reversed(list(reading.docs[block].sents)):
-            if sentence.text.rstrip(" \"'”’)").endswith("?"):
+        for sentence in reversed(sentences(reading.docs[block])):
+            if text_of(sentence).rstrip(" \"'”’)").endswith("?"):
                 return (block, sentence) if is_polar(sentence) else None
         block -= 1
     return None

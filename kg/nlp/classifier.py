@@ -103,28 +103,30 @@ class Classifier:
 
     def linear(self, x: Array, name: str) -> Array:
         """One linear layer by its name in the weights."""
-        result: Array = x @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        result: Array = x @ self.weights[f"{name}.weight"].T
+        result += self.weights[f"{name}.bias"]
         return result
 
     def joint(self, vectors: Array, questions: Sequence[Question]) -> Array:
         """The hidden layer that the three outputs share; pairs x 256."""
-        pair = self.ends(vectors, questions)
-        between = self.between(vectors, questions)
-        looked = self.looked(vectors, questions, pair)
-        near = self.weights["distance.weight"][[distance(a.words, b.words) for q in questions for a, b in q.pairs]]
+        sides, rows = numbered((x, -1 if x.words else n) for n, q in enumerate(questions) for p in q.pairs for x in p)
+        subject, object_ = np.array(rows).reshape(-1, 2).T
+        # A speaker or addressee without words has its own vector beside the mean of the window.
+        words = [x.words or questions[n].window for x, n in sides]
+        places = Places([x.words for x, _ in sides], len(vectors))
+        pair = self.ends(vectors, [x for x, _ in sides], words, subject, object_)
+        between = self.between(vectors, words, places, subject, object_)
+        looked = self.looked(vectors, questions, pair, places, subject, object_)
+        near = self.weights["distance.weight"][places.distance(subject, object_)]
         return gelu(self.linear(gelu(np.concatenate([pair, between, looked, near], 1)), "joint.2"))
 
-    def ends(self, vectors: Array, questions: Sequence[Question]) -> Array:
-        """The two arguments of each pair; pairs x 320. An argument is reckoned once however many pairs it is in.
-
-        A speaker or addressee without words is the mean of the window and its own vector.
-        """
-        sides, rows = numbered((x, -1 if x.words else n) for n, q in enumerate(questions) for p in q.pairs for x in p)
-        words = [x.words or questions[n].window for x, n in sides]
-        means = pooled(vectors, words, np.add) / np.array([[len(w)] for w in words], dtype=np.float32)
-        means += self.roles[[ROLES.index(x.role) for x, _ in sides]]
-        known = np.concatenate([means, self.weights["kind.weight"][[self.number(x) for x, _ in sides]]], 1)
-        subject, object_ = np.array(rows).reshape(-1, 2).T
+    def ends(
+        self, vectors: Array, sides: Sequence[Argument], words: Sequence[Sequence[int]], subject: Array, object_: Array
+    ) -> Array:
+        """The two arguments of each pair; pairs x 320. An argument is reckoned once however many pairs it is in."""
+        means = summed(vectors, words) / np.array([[len(w)] for w in words], dtype=np.float32)
+        means += self.roles[[ROLES.index(x.role) for x in sides]]
+        known = np.concatenate([means, self.weights["kind.weight"][[self.number(x) for x in sides]]], 1)
         s, o = self.linear(known, "left")[subject], self.linear(known, "right")[object_]
         return np.concatenate([s + o, s * o], 1)
 
@@ -133,28 +135,35 @@ class Classifier:
         role = ROLES.index(side.role)
         return len(self.types) + role - 1 if role else self.types.index(side.type)
 
-    def between(self, vectors: Array, questions: Sequence[Question]) -> Array:
+    def between(
+        self, vectors: Array, words: Sequence[Sequence[int]], places: Places, subject: Array, object_: Array
+    ) -> Array:
         """The greatest of each column over the words between the two; pairs x 160."""
         gaps, rows = numbered(
-            (min(a.words, b.words), max(a.words, b.words), -1 if a.words and b.words else n)
-            for n, q in enumerate(questions)
-            for a, b in q.pairs
+            zip(np.minimum(subject, object_).tolist(), np.maximum(subject, object_).tolist(), strict=True)
         )
-        words = [gap(low, high, questions[n].window) for low, high, n in gaps]
-        return self.linear(pooled(vectors, words, np.maximum), "between")[rows]
+        greatest = np.empty((len(gaps), vectors.shape[1]), dtype=np.float32)
+        for row, (a, b) in zip(greatest, gaps, strict=True):
+            here = words[a] if places.absent[a] else words[b] if places.absent[b] else gap(words[a], words[b])
+            inside = vectors[here.start : here.stop] if isinstance(here, range) else vectors[here]
+            np.maximum.reduce(inside, 0, out=row)
+        return self.linear(greatest, "between")[rows]
 
-    def looked(self, vectors: Array, questions: Sequence[Question], pair: Array) -> Array:
+    def looked(
+        self, vectors: Array, questions: Sequence[Question], pair: Array, places: Places, subject: Array, object_: Array
+    ) -> Array:
         """What each pair reads in its window: a weighted mean of the words, several ways; pairs x 160."""
         ways = len(self.weights["region"])
         query = self.linear(pair, "query").reshape(len(pair), ways, -1).transpose(1, 0, 2)
-        tokens, rows = numbered(t for q in questions for t in q.window)
+        windows = [np.array(q.window) for q in questions]
+        tokens, rows = np.unique(np.concatenate(windows), return_inverse=True)
         read = vectors[tokens]
         key, value = (self.linear(read, n).reshape(len(read), ways, -1).transpose(1, 0, 2) for n in ("key", "value"))
-        inside = [rows[s] for s in slices([len(q.window) for q in questions])]
+        inside = [rows[s] for s in slices(map(len, windows))]
         pairs = slices([len(q.pairs) for q in questions])
         looked = [
-            self.look(query[:, p], key[:, w], value[:, w], where(q))
-            for q, p, w in zip(questions, pairs, inside, strict=True)
+            self.look(query[:, p], key[:, w], value[:, w], places.regions(subject[p], object_[p], window))
+            for window, p, w in zip(windows, pairs, inside, strict=True)
         ]
         return np.concatenate(looked, 1).transpose(1, 0, 2).reshape(len(pair), -1)
 
@@ -164,8 +173,11 @@ class Classifier:
         ``query``: ways x pairs x width; ``key``, ``value``: ways x words x width; ``place``: pairs x words, the region
         of each word.
         """
-        scores = query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[-1]) + self.weights["region"][:, place]
-        weights = np.exp(scores - scores.max(-1, keepdims=True))
+        weights = query @ key.transpose(0, 2, 1)
+        weights /= math.sqrt(query.shape[-1])
+        weights += self.weights["region"][:, place]
+        weights -= weights.max(-1, keepdims=True)
+        np.exp(weights, out=weights)
         weights /= weights.sum(-1, keepdims=True)
         result: Array = weights @ value
         return result
@@ -183,47 +195,52 @@ def numbered(things: Iterable[Thing]) -> tuple[list[Thing], list[int]]:
     return list(numbers), rows
 
 
-def pooled(vectors: Array, words: Sequence[Sequence[int]], by: np.ufunc) -> Array:
-    """Reduce the vectors of each group of words to one row; groups of one size go together."""
+def summed(vectors: Array, words: Sequence[Sequence[int]]) -> Array:
+    """The sum of the vectors of each group of words; groups of one size go together."""
     sizes: dict[int, list[int]] = defaultdict(list)
     for n, group in enumerate(words):
         sizes[len(group)].append(n)
     out = np.empty((len(words), vectors.shape[1]), dtype=np.float32)
     for groups in sizes.values():
-        out[groups] = by.reduce(vectors[[words[n] for n in groups]], axis=1)
+        out[groups] = np.add.reduce(vectors[[words[n] for n in groups]], axis=1)
     return out
 
 
-def where(question: Question) -> Array:
-    """Where each word of the window stands to each pair (see ``regions``); pairs x words."""
-    places, rows = numbered((min(a.words, b.words), max(a.words, b.words)) for a, b in question.pairs)
-    return np.array([regions(low, high, question.window) for low, high in places])[rows]
+class Places:
+    """Where arguments stand among ``count`` words; ``sides``: the words of each in order, none of a person unsaid."""
+
+    def __init__(self, sides: Sequence[Sequence[int]], count: int) -> None:
+        self.absent = np.array([not words for words in sides])
+        self.first, self.last = np.array([(words[0], words[-1]) if words else (0, 0) for words in sides]).T
+        self.inside = np.zeros((len(sides), count), dtype=bool)
+        for row, words in zip(self.inside, sides, strict=True):
+            row[list(words)] = True
+
+    def regions(self, subject: Array, object_: Array, window: Array) -> Array:
+        """Where each word of a window stands to some pairs, given by the numbers of their arguments; pairs x words.
+
+        0 before both arguments, 1 in one, 2 between, 3 after; 4 where one has no words.
+        """
+        low = np.minimum(self.first[subject], self.first[object_])[:, None]
+        high = np.maximum(self.last[subject], self.last[object_])[:, None]
+        result: Array = 2 + (window > high) - 2 * (window < low)
+        result[self.absent[subject] | self.absent[object_]] = 4
+        result[self.inside[subject[:, None], window] | self.inside[object_[:, None], window]] = 1
+        return result
+
+    def distance(self, subject: Array, object_: Array) -> Array:
+        """A signed bucket of the distance in words: 0..4 subject first, 5..9 object first, 10 and 11 without words."""
+        left, right = self.first[subject], self.first[object_]
+        apart = np.where(left <= right, right - self.last[subject], left - self.last[object_])
+        near = np.searchsorted([2, 5, 10, 20], apart) + 5 * (left > right)
+        absent = self.absent[subject]
+        return np.where(absent | self.absent[object_], 10 + absent, near)
 
 
-def gap(left: Sequence[int], right: Sequence[int], window: Sequence[int]) -> list[int]:
-    """The words between two arguments; all of the window where one has no words, both and all between where they touch."""
-    if not left or not right:
-        return list(window)
+def gap(left: Sequence[int], right: Sequence[int]) -> range:
+    """The words between two arguments that have words; both and all between where they touch."""
     a, b = (left, right) if left[0] <= right[0] else (right, left)
-    between = list(range(a[-1] + 1, b[0]))
-    return between or list(range(min(a[0], b[0]), max(a[-1], b[-1]) + 1))
-
-
-def regions(left: Sequence[int], right: Sequence[int], window: Sequence[int]) -> list[int]:
-    """Where each word of the window stands: 0 before both arguments, 1 in one, 2 between, 3 after; 4 where one has no words."""
-    inside = {*left, *right}
-    if not left or not right:
-        return [1 if w in inside else 4 for w in window]
-    low, high = min(inside), max(inside)
-    return [1 if w in inside else 0 if w < low else 3 if w > high else 2 for w in window]
-
-
-def distance(left: Sequence[int], right: Sequence[int]) -> int:
-    """A signed bucket of the distance in words: 0..4 subject first, 5..9 object first, 10 and 11 without words."""
-    if not left or not right:
-        return 10 + (not left)
-    apart = right[0] - left[-1] if left[0] <= right[0] else left[0] - right[-1]
-    return sum(apart > limit for limit in (2, 5, 10, 20)) + (5 if left[0] > right[0] else 0)
+    return range(a[-1] + 1, b[0]) or range(min(a[0], b[0]), max(a[-1], b[-1]) + 1)
 
 
 def sigmoid(x: Array) -> Array:
@@ -234,5 +251,12 @@ def sigmoid(x: Array) -> Array:
 
 def gelu(x: Array) -> Array:
     """GELU in its tanh form, as in training; the factor is a Python float, which keeps float32 what it is."""
-    result: Array = 0.5 * x * (1.0 + np.tanh(GELU * (x + 0.044715 * x * x * x)))
-    return result
+    inner = 0.044715 * x
+    inner *= x
+    inner *= x
+    inner += x
+    inner *= GELU
+    np.tanh(inner, out=inner)
+    inner += 1.0
+    inner *= 0.5 * x
+    return inner

@@ -28,6 +28,8 @@ PARTS = forms(
     ["version", "part", "lot", "bit", "most", "much", "rest", "core", "piece", "half", "copy", "kind", "sort", "type"]
     + ["form", "release", "bunch", "ton", "couple", "one", "some", "edition", "draft", "prototype", "all", "each"]
 )
+# Phrases that a preposition ties.
+OBLIQUE = ("obl", "nmod", "obl:agent")
 # What belongs to a noun phrase before its noun.
 INSIDE = frozenset({"det", "amod", "compound", "nummod", "nmod:poss", "flat"})
 NAMING = forms(["call", "name"])
@@ -74,34 +76,41 @@ class Clauses:
             self.dep[start] = "fixed"
 
     def _fill(self) -> None:
-        order = range(len(self.heads))
-        for i in order:
-            if self.heads[i] != i and self.dep[i] != "punct":
-                self._add(self.heads[i], self._label(i), self.marks(i), i)
-        for i in order:
-            self._title(i)
-            if self.dep[i] == "acl:relcl" or (self.dep[i] in ("parataxis", "advcl:relcl") and self._pronoun(i)):
+        for i, (head, dep) in enumerate(zip(self.heads, self.dep, strict=True)):
+            if head != i and dep != "punct":
+                label = self._label(i) if dep in ("nsubj", "xcomp") else dep
+                self._add(head, label, self.marks(i) if self.children[i] or dep in OBLIQUE else NO_WORDS, i)
+        for i, dep in enumerate(self.dep):
+            if self.tag[i] == "NN":
+                self._title(i)
+            if dep == "acl:relcl" or (dep in ("parataxis", "advcl:relcl") and self._pronoun(i)):
                 self._relative(i, self._named(self.heads[i], i))
-            elif self.dep[i] == "acl":
+            elif dep == "acl":
                 self._participle(i, self.heads[i])
-        for i in order:
-            if self.dep[i] == "conj":
-                self._shared(i, self.heads[i])
-        for i in order:
-            self._inherit(i)
-        for i in order:
-            for arc in list(self.down[i]):
+        joined = [i for i, dep in enumerate(self.dep) if dep == "conj"]
+        for i in joined:
+            self._shared(i, self.heads[i])
+        for i, dep in enumerate(self.dep):
+            if dep in ("conj", "xcomp", "advcl", "acl"):
+                self._inherit(i)
+        if joined:
+            self._distribute()
+
+    def _distribute(self) -> None:
+        """Tie to all that are coordinated what is tied to the first."""
+        for i, down in enumerate(self.down):
+            for arc in list(down):
                 if arc.label not in ("conj", "root", "acl:relcl", "advcl", "ccomp", "parataxis"):
                     for other in self._conjuncts(arc.child):
                         self._add(i, arc.label, self.marks(other) or arc.words, other)
 
     def _label(self, i: int) -> str:
-        """The label of a word; a second subject after the verb, or a name as its complement, is an object.
+        """The label of a subject or a complement; a second subject after the verb, or a name as its complement, is an object.
 
         So with "I have never used Marlow" and "Fathom bundles Marlow" where the parser takes them so.
         """
         head, dep = self.heads[i], self.dep[i]
-        if i < head or dep not in ("nsubj", "xcomp") or not self.tag[head].startswith("VB"):
+        if i < head or not self.tag[head].startswith("VB"):
             return dep
         others = {self.dep[c] for c in self.children[head] if c != i}
         if "obj" in others:
@@ -127,7 +136,7 @@ class Clauses:
                 found.add(self.lower[c])
                 if fixed:
                     found.add("_".join([self.lower[c], *fixed]))
-        if not found and self.dep[i] in ("obl", "nmod", "obl:agent"):
+        if not found and self.dep[i] in OBLIQUE:
             found = self._before(i)
         return frozenset(found) if found else NO_WORDS
 
@@ -138,8 +147,8 @@ class Clauses:
         return {self.lower[before]} if before >= 0 and self.tag[before] in ("IN", "TO") else set()
 
     def _title(self, i: int) -> None:
-        """Tie a noun to the name after it: "my colleague Ana", "Tarnix maintainer Ana Silva"."""
-        if self.tag[i] != "NN" or i + 1 >= len(self.heads) or not self.tag[i + 1].startswith("NNP"):
+        """Tie a singular noun to the name after it: "my colleague Ana", "Tarnix maintainer Ana Silva"."""
+        if i + 1 >= len(self.heads) or not self.tag[i + 1].startswith("NNP"):
             return
         if (self.dep[i] == "nmod:desc" and self.heads[i] == i + 1) or (
             self.dep[i] == self.dep[i + 1] and self.heads[i] == self.heads[i + 1]
@@ -203,7 +212,7 @@ class Clauses:
     def _inherit(self, i: int) -> None:
         """Give a verb without a subject the one that it is understood with."""
         dep, head = self.dep[i], self.heads[i]
-        if dep not in ("conj", "xcomp", "advcl", "acl") or any(a.label in SUBJECTS for a in self.down[i]):
+        if any(a.label in SUBJECTS for a in self.down[i]):
             return
         if dep == "conj" and (self.tag[i][:2] not in ("VB", "MD") and not self._copula(i)):
             return

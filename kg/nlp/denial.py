@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def weighed(reading: Reading, votes: Sequence[Vote]) -> list[Vote]:
         return list(votes)
     _, rows = described(reading, [votes[n] for n in open_])
     chances = dict(zip(open_, forest().probability(rows).tolist(), strict=True))
-    return [replace(v, denied=round(chances[n], 4)) if n in chances else v for n, v in enumerate(votes)]
+    return [v._replace(denied=round(chances[n], 4)) if n in chances else v for n, v in enumerate(votes)]
 
 
 def deniable(votes: Sequence[Vote]) -> list[int]:

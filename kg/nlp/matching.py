@@ -12,6 +12,7 @@ import srsly
 from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.clauses import NO_WORDS, Clauses
+from kg.nlp.columns import columns, sentences
 from kg.nlp.inflection import forms
 from kg.nlp.notation import PHRASE, PREP, Link, Pattern, Step, Word
 from kg.nlp.polarity import modality, polarity
@@ -70,11 +71,10 @@ class Sentences:
     def occupied(self) -> Iterator[tuple[Span, list[Marked]]]:
         """The sentences with mentions, each with its own, in order of place."""
         inside: dict[int, list[Marked]] = defaultdict(list)
-        sentences = list(self.doc.sents) if self.mentions else []
-        starts = [s.start for s in sentences]
+        starts = columns(self.doc).starts if self.mentions else []
         for m in sorted(self.mentions, key=lambda m: (m.start, m.end, m.number)):
             inside[bisect_right(starts, m.start) - 1].append(m)
-        return ((s, inside[n]) for n, s in enumerate(sentences) if n in inside)
+        return ((s, inside[n]) for n, s in enumerate(sentences(self.doc) if inside else []) if n in inside)
 
 
 @functools.cache
@@ -85,25 +85,46 @@ def generic() -> dict[str, frozenset[str]]:
 
 
 class Matching:
-    """One sentence with its mentions, as patterns are tried on it."""
+    """One sentence with its mentions, as patterns are tried on it; it is taken apart when first something may match."""
 
     def __init__(self, sentence: Span, mentions: Sequence[Marked]) -> None:
-        start = sentence.start
-        self.clauses = clauses = Clauses(sentence, [(m.start, m.end) for m in mentions if m.kind == "name"])
-        self.inside = frozenset(
-            i - start for m in mentions if m.kind in ("name", "term") for i in range(m.start, m.end)
-        )
-        self.taken = frozenset(i - start for m in mentions if m.kind == "name" for i in range(m.start, m.end))
-        self.standing: dict[int, list[Marked]] = defaultdict(list)
-        roots = {clauses.root(m.start, m.end) for m in mentions}
-        for m in mentions:
-            root = clauses.root(m.start, m.end)
-            for place in clauses.standins(root, generic().get(m.type, NO_WORDS), self.taken | (roots - {root})):
-                self.standing[place].append(m)
+        self.sentence, self.mentions = sentence, mentions
+        self.lower = columns(sentence.doc).lower[sentence.start : sentence.end]
         counts = Counter(m.type for m in mentions)
         several = {(a, b) for a in counts for b in counts if a != b or counts[a] > 1}
         # The types that there are to join; an unsaid subject has none.
         self.pairs = frozenset(several | {("", b) for b in counts})
+
+    @functools.cached_property
+    def clauses(self) -> Clauses:
+        """The words and arcs of the sentence."""
+        return Clauses(self.sentence, [(m.start, m.end) for m in self.mentions if m.kind == "name"])
+
+    @functools.cached_property
+    def standing(self) -> dict[int, list[Marked]]:
+        """The mentions that the words of the sentence stand for, by the places of those words."""
+        clauses, standing = self.clauses, defaultdict(list)
+        taken = self.covered("name")
+        heads = [clauses.root(m.start, m.end) for m in self.mentions]
+        for m, root in zip(self.mentions, heads, strict=True):
+            for place in clauses.standins(root, generic().get(m.type, NO_WORDS), taken | ({*heads} - {root})):
+                standing[place].append(m)
+        return standing
+
+    @functools.cached_property
+    def inside(self) -> frozenset[int]:
+        """The places of the words of names and terms."""
+        return self.covered("name", "term")
+
+    def covered(self, *kinds: str) -> frozenset[int]:
+        """The places of the words of mentions of some kinds."""
+        start = self.sentence.start
+        return frozenset(i - start for m in self.mentions if m.kind in kinds for i in range(m.start, m.end))
+
+    def arcs(self, place: int) -> frozenset[str]:
+        """The arcs at a place, as "<label" to heads and ">label" to dependents."""
+        up, down = self.clauses.up[place], self.clauses.down[place]
+        return frozenset(["<" + a.label for a in up] + [">" + a.label for a in down])
 
     def paths(self, pattern: Pattern, anchor: int) -> Iterator[tuple[int, ...]]:
         """The places of all words of a pattern, for each way in which it matches around its anchor, which is as asked."""

@@ -65,6 +65,13 @@ class Step:
             return False
         return not self.marks or arc.label in BARE or not self.marks.isdisjoint(arc.words)
 
+    def opens(self) -> frozenset[str]:
+        """The arcs of which one must be at a word for the step to lead on from it, as "<label" and ">label"; none for any."""
+        if not self.labels:
+            return NO_WORDS
+        deeper = PHRASE if self.arrow == ">>" else NO_WORDS
+        return frozenset(self.arrow[0] + label for label in self.labels | deeper)
+
     def turned(self) -> Step:
         """The same step in the other direction."""
         return Step({">": "<", "<": ">", ">>": "<<"}[self.arrow], self.labels, self.marks)
@@ -78,8 +85,8 @@ Link = tuple[Step, Word]
 class Pattern:
     """A compiled pattern; ``anchor`` is the word from which it is tried; ``polarity`` is set where the pattern decides it.
 
-    ``before`` and ``after`` lead from the anchor to both ends; ``pairs`` are the types of subject and object that it can
-    join, the first empty where the subject is unsaid.
+    ``before`` and ``after`` lead from the anchor to both ends, beginning with arcs of ``openings`` (see ``Step.opens``);
+    ``pairs`` are the types of subject and object that it can join, the first empty where the subject is unsaid.
     """
 
     id: str
@@ -87,10 +94,15 @@ class Pattern:
     words: tuple[Word, ...]
     before: tuple[Link, ...]
     after: tuple[Link, ...]
+    openings: tuple[frozenset[str], ...]
     anchor: int
     confidence: float
     polarity: Polarity | None
     pairs: frozenset[tuple[str, str]]
+
+    def opens(self, arcs: frozenset[str]) -> bool:
+        """Whether its first steps both ways lead on from an anchor with these arcs, as far as labels tell."""
+        return not any([arcs.isdisjoint(opening) for opening in self.openings])
 
 
 def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
@@ -108,9 +120,12 @@ def compiled(line: Mapping[str, Any], lists: Mapping[str, str]) -> Pattern:
     anchor = next((i for i, w in enumerate(words) if w.forms), 0)
     before = tuple((s.turned(), w) for s, w in zip(steps[:anchor], words[:anchor], strict=True))[::-1]
     after = tuple(zip(steps[anchor:], words[anchor + 1 :], strict=True))
+    openings = tuple(arcs for links in (before, after) if links and (arcs := links[0][0].opens()))
     predicate, confidence = line["predicate"], line["confidence"]
     pairs = joined(words[0], predicate, words[-1])
-    return Pattern(line["id"], predicate, words, before, after, anchor, confidence, line.get("polarity"), pairs)
+    return Pattern(
+        line["id"], predicate, words, before, after, openings, anchor, confidence, line.get("polarity"), pairs
+    )
 
 
 def joined(first: Word, predicate: str, last: Word) -> frozenset[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import srsly
 from spacy.tokens import Span
 
-from kg.nlp.columns import columns
+from kg.nlp.columns import columns, text_of
 from kg.nlp.inflection import forms
 from kg.vocabulary import resource
 
@@ -44,7 +44,7 @@ def shown(sentence: Span) -> Shown:
     }
     kinds = {"denied": DENYING, "turned": TURNING, "first person": FIRST_PERSON}
     counts = {name: float(sum(word in known for word in words)) for name, known in kinds.items()}
-    return Shown(places, counts, sentence.text.rstrip(" \"'”’)*_").endswith("?"))
+    return Shown(places, counts, text_of(sentence).rstrip(" \"'”’)*_").endswith("?"))
 
 
 def opinion(found: Shown, start: int, end: int) -> dict[str, float]:

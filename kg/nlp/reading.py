@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
-from kg.nlp.columns import columns
+from kg.nlp.columns import columns, text_of
 from kg.nlp.view import View
 from kg.types import Document, Evidence, Mention, MentionKind, Participant, Turn
 
@@ -51,7 +51,7 @@ class Reading:
     ) -> int:
         """Append a mention; gives its number."""
         evidence = self.evidence(block, span)
-        words = " ".join((text or span.text).split())
+        words = " ".join((text or text_of(span)).split())
         mention = Mention(evidence, type, words, kind, round(score, 4), antecedent, lexicon)
         self.found.append(Found(mention, block, span.start, span.end))
         return len(self.found) - 1
@@ -92,10 +92,10 @@ class Reading:
         return [p for p in self.document.participants if p.role == role]
 
 
-def pronouns(span: Span, words: frozenset[str]) -> list[Token]:
+def pronouns(span: Span, words: frozenset[str]) -> list[int]:
     """The tokens of a span that are among ``words``."""
     lower = columns(span.doc).lower
-    return [span.doc[i] for i in range(span.start, span.end) if lower[i] in words]
+    return [i for i in range(span.start, span.end) if lower[i] in words]
 
 
 def form(mention: Mention) -> str:

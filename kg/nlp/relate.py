@@ -113,7 +113,7 @@ class Relating:
         if name is None:
             return None
         said = pronouns(sentence, FIRST_PERSON if number == SPEAKER else SECOND_PERSON)
-        span = sentence.doc[said[0].i : said[0].i + 1] if said else sentence
+        span = sentence.doc[said[0] : said[0] + 1] if said else sentence
         key = (block, span.start, span.end, name)
         if key not in self.spoken:
             self.spoken[key] = self.reading.add(block, span, "Person", "speaker", text=name)

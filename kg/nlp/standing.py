@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
+from kg.nlp.columns import columns
 from kg.nlp.forest import Forest
 from kg.nlp.reading import Found, Reading, form
 from kg.nlp.terms import rarity
@@ -48,7 +49,8 @@ def standing(reading: Reading, relations: Sequence[Relation]) -> tuple[list[Ment
     dropped |= {n for n, m in enumerate(mentions) if m.antecedent in dropped}
     number = {n: i for i, n in enumerate(n for n in range(len(mentions)) if n not in dropped)}
     kept = [
-        replace(mentions[n], antecedent=None if (a := mentions[n].antecedent) is None else number[a]) for n in number
+        m if (a := m.antecedent) is None else replace(m, antecedent=number[a])
+        for m in map(mentions.__getitem__, number)
     ]
     stated = [
         replace(r, subject=number[r.subject], object=number[r.object])
@@ -154,16 +156,23 @@ def setting(reading: Reading, found: Sequence[Found]) -> dict[str, float]:
     """Where a thing is mentioned: in what kind of block, by whom, as what part of a sentence."""
     n = len(found)
     turns = [reading.turn(f.block) for f in found]
-    roots = [reading.docs[f.block][f.start : f.end].root for f in found]
+    heads = [head(reading, f) for f in found]
     return {
         "heading": sum(reading.views[f.block].block.kind != "paragraph" for f in found) / n,
         "host": sum(t is not None and t.role == "host" for t in turns) / n,
-        "subject": sum(r.dep_.startswith("nsubj") for r in roots) / n,
-        "object": sum(r.dep_ in ("obj", "obl") for r in roots) / n,
-        "modifies": sum(r.dep_ in ("compound", "amod", "nmod") for r in roots) / n,
-        "listed": sum(r.dep_ in ("conj", "appos") for r in roots) / n,
-        "proper": sum(r.pos_ == "PROPN" for r in roots) / n,
-        "verbal": sum(r.tag_.startswith("V") for r in roots) / n,
-        "determined": sum(any(c.dep_ == "det" for c in r.children) for r in roots) / n,
-        "owned": sum(any(c.dep_ == "nmod:poss" for c in r.children) for r in roots) / n,
+        "subject": sum([dep.startswith("nsubj") for dep, *_ in heads]) / n,
+        "object": sum([dep in ("obj", "obl") for dep, *_ in heads]) / n,
+        "modifies": sum([dep in ("compound", "amod", "nmod") for dep, *_ in heads]) / n,
+        "listed": sum([dep in ("conj", "appos") for dep, *_ in heads]) / n,
+        "proper": sum([pos == "PROPN" for _, pos, *_ in heads]) / n,
+        "verbal": sum([tag.startswith("V") for _, _, tag, _ in heads]) / n,
+        "determined": sum(["det" in below for *_, below in heads]) / n,
+        "owned": sum(["nmod:poss" in below for *_, below in heads]) / n,
     }
+
+
+def head(reading: Reading, found: Found) -> tuple[str, str, str, list[str]]:
+    """The label, part of speech and tag of the head of a mention, and the labels of what hangs on it."""
+    doc = reading.docs[found.block]
+    words, root = columns(doc), doc[found.start : found.end].root.i
+    return words.dep[root], words.pos[root], words.tag[root], [words.dep[c] for c in words.children[root]]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spacy.tokens import Span
 
@@ -22,8 +23,7 @@ QUOTABLE = 0.2
 Claim = tuple[str, str, str, Polarity]
 
 
-@dataclass(frozen=True, slots=True)
-class Vote:
+class Vote(NamedTuple):
     """What both ways say of one triple in one sentence; ``proposal`` is a pattern's, ``judgement`` the classifier's.
 
     ``subject`` and ``object`` are numbers of mentions, or SPEAKER or ADDRESSEE; ``before`` is the sentence before,
@@ -84,15 +84,17 @@ class Survey:
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
         self.seen: dict[tuple[int, int], Shown] = {}
-        self.names: dict[tuple[int, int], str] = {}
+        self.names: dict[int | tuple[int, int], str] = {}
         for v in votes:
             s, o, share = self.name(v, v.subject), self.name(v, v.object), v.share()
             self.triples[self.claim(v)].append(share)
             joined[frozenset((s, o))].append(share)
-            self.rivals[(*place(v), v.subject, v.object)][v.predicate] = share
-            self.listed[(*place(v), v.subject, v.predicate)] += share > 0.3
+            block, start = place(v)
+            self.rivals[block, start, v.subject, v.object][v.predicate] = share
+            self.listed[block, start, v.subject, v.predicate] += share > 0.3
         for shares in self.triples.values():
             shares.sort(reverse=True)
+        self.repeated = {claim: sum(x > 0.2 for x in shares) for claim, shares in self.triples.items()}
         self.pairs = {names: (sum(x > 0.2 for x in shares), logit(max(shares))) for names, shares in joined.items()}
 
     def shown(self, block: int, sentence: Span) -> Shown:
@@ -104,10 +106,11 @@ class Survey:
 
     def name(self, vote: Vote, number: int) -> str:
         """Under what an argument is counted in the document."""
-        at = number, vote.block if number < 0 else -1
-        if at not in self.names:
-            self.names[at] = self._name(vote.block, number)
-        return self.names[at]
+        at = number if number >= 0 else (number, vote.block)
+        known = self.names.get(at)
+        if known is None:
+            known = self.names[at] = self._name(vote.block, number)
+        return known
 
     def _name(self, block: int, number: int) -> str:
         if number < 0:
@@ -129,7 +132,7 @@ class Survey:
     def rival(self, vote: Vote) -> float:
         """The most that is said for another predicate between the same two."""
         others = self.rivals[(*place(vote), vote.subject, vote.object)]
-        return max((p for name, p in others.items() if name != vote.predicate), default=0.0)
+        return max([p for name, p in others.items() if name != vote.predicate], default=0.0)
 
     def worth_quoting(self, vote: Vote) -> bool:
         """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""
@@ -142,6 +145,7 @@ def place(vote: Vote) -> tuple[int, int]:
     return vote.block, vote.sentence.start
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def logit(p: float) -> float:
     """The log odds, kept within reason."""
     p = min(max(p, 0.005), 0.995)

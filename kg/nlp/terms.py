@@ -187,6 +187,7 @@ def belongs(token: Token, head: Token) -> bool:
     return token.dep_ in INSIDE and near and token.pos_ not in OUTSIDE_POS | {"VERB"}
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def rarity(text: str) -> float:
     """How rare the rarest word of a phrase is: 8 minus its Zipf frequency, 0 for "the", about 4 for "kernel"."""
     found = [zipf_frequency(w, "en") for w in text.lower().replace("-", " ").split() if w.isalpha()]

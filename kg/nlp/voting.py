@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from kg.nlp.classifier import Argument, Classifier, Judgements, Question
-from kg.nlp.columns import columns
+from kg.nlp.columns import columns, sentences
 from kg.nlp.matching import Proposal, Sentences
 from kg.nlp.patterns import Patterns
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading
@@ -86,7 +86,7 @@ class Poll:
         self.reading, self.block, self.here, self.first = reading, block, here, first
         self.doc = reading.docs[block]
         self.persons = persons(reading, block)
-        self.sentences = list(self.doc.sents)
+        self.sentences = sentences(self.doc)
         self.starts = [s.start for s in self.sentences]
         # The pairs of arguments that the classifier is asked about, by sentence.
         self.pairs: dict[int, list[tuple[int, int]]] = {}
@@ -179,7 +179,7 @@ def persons(reading: Reading, block: int) -> list[Person]:
         (ADDRESSEE, "addressee", reading.addressee(block), SECOND_PERSON),
     ]
     return [
-        Person(number, role, [i for i in places(doc, words) if person_meant(reading, block, doc[i]) == name])
+        Person(number, role, [i for i in places(doc, words) if person_meant(reading, block, i) == name])
         for number, role, name, words in known
         if name is not None
     ]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.nlp.classifier import numbered
 from kg.nlp.forest import Forest
 from kg.nlp.opinion import opinion
 from kg.nlp.reading import Reading
@@ -54,15 +55,10 @@ def described(surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[st
 
 def table(part: Part, same: Same, surveys: Sequence[Survey], votes: Sequence[Vote]) -> tuple[list[str], Array]:
     """One part of the features of each vote; what votes share, such as one of their arguments, is described once."""
-    numbers: dict[Hashable, int] = {}
-    found: list[dict[str, float]] = []
-    rows = []
-    for s, v in zip(surveys, votes, strict=True):
-        what = same(v)
-        if what not in numbers:
-            numbers[what] = len(found)
-            found.append(part(s, v))
-        rows.append(numbers[what])
+    whats = [same(v) for v in votes]
+    first = dict(zip(reversed(whats), reversed(range(len(votes))), strict=True))
+    different, rows = numbered(whats)
+    found = [part(surveys[first[what]], votes[first[what]]) for what in different]
     return list(found[0]), np.array([list(f.values()) for f in found], dtype=np.float32)[rows]
 
 
@@ -74,19 +70,20 @@ def votes_of(s: Survey, v: Vote) -> dict[str, float]:
     j, p, own = v.judgement, v.proposal, v.share()
     claim = s.claim(v)
     shares = s.triples[claim]
+    block, start = place(v)
     elsewhere = shares[1:2] if own == shares[0] else shares[:1]
     likely, best = s.pairs[frozenset((claim[0], claim[2]))]
     return {
         "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
         "pattern": logit(p.confidence) if p else -9.0,
         "rival": logit(s.rival(v)),
-        "reverse": logit(s.rivals[(*place(v), v.object, v.subject)].get(v.predicate, 0.0)),
+        "reverse": logit(s.rivals[block, start, v.object, v.subject].get(v.predicate, 0.0)),
         "denied": v.denied,
         "negated": float(v.polarity == "negated"),
         "asserted": j.modality["asserted"] if j else 1.0,
         "says otherwise": float(p is not None and p.modality != "asserted"),
-        "listed": s.listed[(*place(v), v.subject, v.predicate)],
-        "repeated": sum(x > 0.2 for x in shares) - (own > 0.2),
+        "listed": s.listed[block, start, v.subject, v.predicate],
+        "repeated": s.repeated[claim] - (own > 0.2),
         "best elsewhere": logit(elsewhere[0] if elsewhere else 0.0),
         "pair elsewhere": likely,
         "best of pair": best,
@@ -124,8 +121,14 @@ def side(s: Survey, v: Vote, end: str, number: int) -> dict[str, float]:
         f"{end} words": float(len(m.text.split())) if m else 0.0,
         f"{end} guest": float(s.roles.get(name) in ("guest", "author")),
         f"{end} host": float(s.roles.get(name) == "host"),
-        **{f"{end} {t}": float(kind == t) for t in types()},
+        **kinds(end, kind),
     }
+
+
+@functools.cache
+def kinds(end: str, kind: str) -> dict[str, float]:
+    """One for the type of one of the two, none for the others."""
+    return {f"{end} {t}": float(kind == t) for t in types()}
 
 
 def subject(s: Survey, v: Vote) -> dict[str, float]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 import re
 from collections.abc import Iterator
@@ -10,21 +9,9 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-MONTH = "|".join([*MONTH_NAMES, *(f"{m[:3]}\\.?" for m in MONTH_NAMES if m != "may"), "sept\\.?"])
+from kg.nlp.columns import text_of
+from kg.nlp.dates import MONTH, counted, month
+
 YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 COUNT = (
     r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
@@ -78,14 +65,14 @@ def stated_time(sentence: Span, date: str | None) -> str | None:
     ``date`` is that of the document, from which "last year" is counted. Gives ISO 8601 as precise as the words are
     ("2015-03", "2015/2017"), or the phrase where it is vague ("late 2000s", "a few months later"); None without one.
     """
-    return next((t.value for t in times(sentence.text, date)), None)
+    return next((t.value for t in times(text_of(sentence), date)), None)
 
 
 def time_of(doc: Doc, start: int, end: int, date: str | None) -> str | None:
     """Give the time at which a statement, ``doc[start:end]``, is said to hold: one in its own clause, the nearest first."""
     statement = doc[start:end]
     sentence = statement.sent
-    stated = times(sentence.text, date)
+    stated = times(text_of(sentence), date)
     if not stated:
         return None
     here = clause(statement.root)
@@ -100,9 +87,9 @@ def time_of(doc: Doc, start: int, end: int, date: str | None) -> str | None:
 @functools.lru_cache(maxsize=1024)
 def times(text: str, date: str | None) -> tuple[Time, ...]:
     """The expressions of time in a sentence, in order; kept, because a sentence often states several relations."""
-    if not any(c.isdigit() for c in text) and not WORDS.search(text):
-        return ()
-    return tuple(found(text, date))
+    if NEEDED.search(text) and (any(map(str.isdigit, text)) or WORDS.search(text)):
+        return tuple(found(text, date))
+    return ()
 
 
 def found(text: str, date: str | None) -> Iterator[Time]:
@@ -118,6 +105,13 @@ def found(text: str, date: str | None) -> Iterator[Time]:
 
 
 WORDS = re.compile(rf"\b(?:ago|last|this|next|yesterday|later|earlier|following|previous|same|that|{DECADE})\b", re.I)
+# Every kind of expression holds one of these; to look for them is much quicker.
+NEEDED = re.compile(
+    rf"(?:19|20)\d\d|\d0'?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|noughties|ago|yesterday|later|earlier|afterwards"
+    rf"|(?:before|after) that|last (?:{MONTH})"
+    rf"|(?:last|this|next|that|following|previous|same) (?:year|month|week|spring|summer|autumn|fall|winter)",
+    re.I,
+)
 
 
 def normalised(kind: str, groups: list[str], date: str | None) -> str:
@@ -132,35 +126,6 @@ def normalised(kind: str, groups: list[str], date: str | None) -> str:
     if kind in ("day", "relative"):
         return counted(words, date) or words
     return words
-
-
-def month(name: str) -> int:
-    """The number of a month by its name or its first three letters."""
-    return next(n for n, full in enumerate(MONTH_NAMES, 1) if full.startswith(name.lower()[:3]))
-
-
-@functools.lru_cache(maxsize=4096)
-def counted(words: str, date: str | None) -> str | None:
-    """The date that words mean, counted from ``date``, as precise as they are; None where that is not known."""
-    relative = not words[-4:].isdigit()
-    if relative and (date is None or re.search(r"couple|few|several|some|many|half", words)):
-        return None
-    # Slow to import, and most documents state few times.
-    import dateparser
-
-    base = datetime.datetime.fromisoformat((date or "2000") + "-07-02"[3 * ((date or "2000").count("-")) :])
-    named = re.fullmatch(rf"last ({MONTH})", words, re.I)
-    if named:
-        number = month(named[1])
-        return f"{base.year - (number >= base.month)}-{number:02d}"
-    found = dateparser.parse(words, languages=["en"], settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past"})
-    if found is None:
-        return None
-    if re.search(r"year|decade", words):
-        return f"{found:%Y}"
-    if relative and "month" in words:
-        return f"{found:%Y-%m}" if date and date.count("-") else None
-    return f"{found:%Y-%m-%d}" if not relative or (date and date.count("-") == 2) else None
 
 
 def clause(word: Token) -> Token:

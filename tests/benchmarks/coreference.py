@@ -26,6 +26,7 @@ from pathlib import Path
 import spacy
 
 import kg.nlp
+from kg.nlp.columns import columns
 from kg.nlp.extract import labels, names
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
 from kg.nlp.reference import person_meant, resolve
@@ -124,7 +125,7 @@ def judge(one: Interview, reading: Reading) -> tuple[Counter[str], Counter[str],
         if kind is None:
             continue
         if p.word in FIRST_PERSON | SECOND_PERSON:
-            said = person_meant(reading, block, token) if token is not None else None
+            said = person_meant(reading, block, token.i) if token is not None else None
             entities = {of_speaker.get(s) for s in of_speaker if said is not None and same_name(s, said)}
         else:
             entities = {
@@ -151,7 +152,7 @@ def kind_of(p: Pronoun) -> str | None:
     if p.word in SECOND_PERSON:
         return "second"
     doc = spacy.blank("en")(p.word)
-    kind = class_of(doc[0])
+    kind = class_of(columns(doc), 0)
     return ("they (persons)" if p.gold.kind == "person" else "they (others)") if kind == "they" else kind
 
 

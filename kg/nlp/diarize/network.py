@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.nlp.classifier import sigmoid
+from kg.nlp.classifier import sigmoid, slices
 from kg.nlp.diarize.sentences import Described
 
 Array = NDArray[Any]
@@ -50,7 +50,7 @@ class Network:
 
         Members x n, and members x n x 2 x 2.
         """
-        grams = [rows(g, self.vocabulary) for g in said.grams]
+        grams = rows(said.grams, self.vocabulary)
         pooled = np.maximum(self.linear(said.vectors[None], "inp.{}"), 0.0)
         inside = np.stack([self.weights["grams.weight"][:, g].sum(1) for g in grams], 1)
         cues = np.broadcast_to(said.cues, (len(pooled), *said.cues.shape))
@@ -87,11 +87,14 @@ class Network:
         return np.concatenate([there, back], 2)
 
 
-def rows(grams: Array, vocabulary: Array) -> Array:
-    """The rows of those n-grams that are known."""
-    at = np.searchsorted(vocabulary, grams).clip(max=len(vocabulary) - 1)
-    result: Array = at[vocabulary[at] == grams]
-    return result
+def rows(grams: Sequence[Array], vocabulary: Array) -> list[Array]:
+    """The rows of those n-grams of each sentence that are known."""
+    asked = np.concatenate(grams)
+    at = np.searchsorted(vocabulary, asked).clip(max=len(vocabulary) - 1)
+    known = vocabulary[at] == asked
+    before = np.concatenate([[0], np.cumsum(known)])
+    found = at[known]
+    return [found[before[s.start] : before[s.stop]] for s in slices([len(g) for g in grams])]
 
 
 def marginals(own: Array, between: Array) -> Array:
@@ -105,9 +108,11 @@ def marginals(own: Array, between: Array) -> Array:
     ahead, back = np.zeros((chains, n, 2)), np.zeros((chains, n, 2))
     ahead[:, 0] = scores[:, 0]
     for i in range(1, n):
-        ahead[:, i] = np.logaddexp.reduce(ahead[:, i - 1, :, None] + between[:, i], axis=1) + scores[:, i]
+        paths = ahead[:, i - 1, :, None] + between[:, i]
+        ahead[:, i] = np.logaddexp(paths[:, 0], paths[:, 1]) + scores[:, i]
     for i in range(n - 2, -1, -1):
-        back[:, i] = np.logaddexp.reduce(between[:, i + 1] + (scores[:, i + 1] + back[:, i + 1])[:, None], axis=2)
+        paths = between[:, i + 1] + (scores[:, i + 1] + back[:, i + 1])[:, None]
+        back[:, i] = np.logaddexp(paths[..., 0], paths[..., 1])
     whole = ahead + back
     result: Array = np.exp(whole[..., 1] - np.logaddexp(whole[..., 0], whole[..., 1]))
     return result

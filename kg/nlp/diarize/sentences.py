@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 import zlib
@@ -13,9 +12,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import IS_SPACE, ORTH
 from spacy.tokens import Doc
 
+from kg.nlp.columns import columns
 from kg.nlp.view import View
 from kg.types import Document
 
@@ -61,26 +60,19 @@ def sentences(docs: Iterable[Doc]) -> list[Sentence]:
     """Cut docs at every full stop, question and exclamation mark: a speaker may change after any of them."""
     out = []
     for number, doc in enumerate(docs):
-        start = 0
-        for i in [*marks(doc), len(doc) - 1] if len(doc) else ():
-            token = doc[i]
-            over = END.match(token.text) or (i and END.match(doc[i - 1].text))
-            if i >= start and ((over and token.whitespace_) or i == len(doc) - 1):
+        words, start, last = columns(doc), 0, len(doc) - 1
+        closing = {w for w in {*words.word} if w in CLOSING or END.match(w)}
+        for i in [i for i, w in enumerate(words.word) if w in closing or i == last]:
+            over = END.match(words.word[i]) or (i and END.match(words.word[i - 1]))
+            if i >= start and (i == last or (over and words.blank[i])):
                 out.append(Sentence(number, start, i + 1))
                 start = i + 1
     return out
 
 
-def marks(doc: Doc) -> list[int]:
-    """The tokens that may end a sentence: end marks, and what closes after them."""
-    words = doc.to_array(ORTH)
-    known = [w for w in np.unique(words).tolist() if (text := doc.vocab.strings[w]) in CLOSING or END.match(text)]
-    return np.flatnonzero(np.isin(words, np.array(known, dtype=words.dtype))).tolist()
-
-
 def described(document: Document, views: Sequence[View], docs: Sequence[Doc], said: Sequence[Sentence]) -> Described:
     """Describe the sentences of a document in the order in which they are said."""
-    texts = [docs[s.block][s.start : s.end].text for s in said]
+    texts = [columns(docs[s.block]).between(s.start, s.end) for s in said]
     breaks = [0, *(line_break(document, views, docs, a, b) for a, b in pairwise(said))]
     return numbers(docs, said, texts, breaks, *(first_names(document, role) for role in ("host", "guest")))
 
@@ -102,11 +94,7 @@ def numbers(
         ],
         dtype=np.float32,
     )
-    words_of = [doc.to_array(IS_SPACE) == 0 for doc in docs]
-    vectors = np.stack(
-        [vector(docs[s.block].tensor[s.start : s.end], words_of[s.block][s.start : s.end]) for s in said]
-    )
-    return Described(vectors, cues, [grams(w) for w in spoken])
+    return Described(vectors(docs, said), cues, [grams(w) for w in spoken])
 
 
 def words(text: str) -> list[str]:
@@ -114,11 +102,20 @@ def words(text: str) -> list[str]:
     return ["0" if w.isdigit() else w for w in WORD.findall(text.lower().replace("’", "'"))]
 
 
-def vector(rows: Array, is_word: Array) -> Array:
-    """The mean, the maximum, the first, the last and the second of the vectors of a sentence's words; 5 x 480."""
-    rows = rows[is_word] if is_word.any() else rows[:1]
-    result: Array = np.concatenate([rows.mean(0), rows.max(0), rows[0], rows[-1], rows[min(1, len(rows) - 1)]])
-    return result
+def vectors(docs: Sequence[Doc], said: Sequence[Sentence]) -> Array:
+    """The mean, the maximum, the first, the last and the second of the vectors of each sentence's words; n x (5 x 480)."""
+    out = np.empty((len(said), 5, docs[said[0].block].tensor.shape[1]), dtype=np.float32)
+    counts = np.empty((len(said), 1), dtype=np.float32)
+    for n, s in enumerate(said):
+        rows, is_space = docs[s.block].tensor[s.start : s.end], columns(docs[s.block]).is_space[s.start : s.end]
+        if any(is_space):
+            rows = rows[:1] if all(is_space) else rows[~np.array(is_space)]
+        np.add.reduce(rows, 0, out=out[n, 0])
+        np.maximum.reduce(rows, 0, out=out[n, 1])
+        out[n, 2:] = rows[[0, -1, min(1, len(rows) - 1)]]
+        counts[n] = len(rows)
+    out[:, 0] /= counts
+    return out.reshape(len(said), -1)
 
 
 def cue(w: Sequence[str], hosts: frozenset[str], guests: frozenset[str]) -> list[float]:
@@ -141,22 +138,16 @@ def grams(w: Sequence[str]) -> Array:
     found |= {f"f {' '.join(w[:k])}" for k in (1, 2, 3)} | {f"l {' '.join(w[-k:])}" for k in (1, 2)}
     if len(w) <= SHORT:
         found.add(f"s {' '.join(w)}")
-    return np.array(sorted(map(hashed, found)), dtype=np.uint32)
-
-
-@functools.lru_cache(maxsize=1 << 16)
-def hashed(gram: str) -> int:
-    """The same number on every machine."""
-    return zlib.crc32(gram.encode())
+    # A checksum is the same number on every machine.
+    return np.array(sorted([zlib.crc32(gram.encode()) for gram in found]), dtype=np.uint32)
 
 
 def line_break(document: Document, views: Sequence[View], docs: Sequence[Doc], a: Sentence, b: Sentence) -> int:
     """What lies between two sentences: 0 nothing, 1 a line's end, 2 a paragraph's."""
     if a.block != b.block:
         return 2
-    doc, offsets = docs[a.block], views[a.block].offsets
-    last, first = doc[a.end - 1], doc[b.start]
-    return int("\n" in document.text[offsets[last.idx + len(last) - 1] : offsets[first.idx]])
+    doc, offsets = columns(docs[a.block]), views[a.block].offsets
+    return int("\n" in document.text[offsets[doc.end(a.end - 1) - 1] : offsets[doc.at[b.start]]])
 
 
 def first_names(document: Document, role: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from spacy.attrs import DEP, ENT_IOB, ENT_KB_ID, ENT_TYPE, HEAD, LEMMA, POS, TAG
 from spacy.tokens import Doc, Span
 
+from kg.nlp.columns import columns
 from kg.nlp.diarize.sentences import Sentence
 from kg.nlp.view import View
 from kg.types import Block, Document, Role, Turn
@@ -24,6 +25,8 @@ SURE, LIKELY = 0.9, 0.8
 MOST = 0.99
 # What the pipeline says of a token.
 ATTRIBUTES: list[Any] = [TAG, POS, LEMMA, HEAD, DEP, ENT_IOB, ENT_TYPE, ENT_KB_ID]
+# How an entity's words after its first are marked.
+GOING_ON = 1
 Thing = TypeVar("Thing")
 
 
@@ -113,20 +116,20 @@ def parts(view: View, doc: Doc, inside: Sequence[Stretch]) -> Iterator[tuple[Vie
     if len(inside) == 1:
         yield view, doc, inside[0]
         return
-    array = doc.to_array(ATTRIBUTES)
+    array, words = doc.to_array(ATTRIBUTES), columns(doc)
     maybe = divided(((s.start, s) for s in doc.spans.get("maybe", ())), inside)
     scores = divided(((place[0], (place, p)) for place, p in doc.user_data.get("entity_scores", {}).items()), inside)
     for number, stretch in enumerate(inside):
-        span = trimmed(doc[stretch.start : stretch.end])
-        if len(span):
-            a, b = span.start_char, span.end_char
+        start, end = trimmed(doc, stretch.start, stretch.end)
+        if start < end:
+            a, b = words.at[start], words.end(end - 1)
             spans = tuple(
                 (max(s, view.offsets[a]), min(e, view.offsets[b - 1] + 1))
                 for s, e in view.block.spans
                 if s <= view.offsets[b - 1] and e > view.offsets[a]
             )
             block = Block(view.block.kind, spans, view.block.turn)
-            one = part(span, array, maybe[number], dict(scores[number]))
+            one = part(doc[start:end], array, maybe[number], dict(scores[number]))
             yield View(block, view.text[a:b], view.offsets[a:b]), one, stretch
 
 
@@ -139,19 +142,19 @@ def divided(things: Iterable[tuple[int, Thing]], inside: Sequence[Stretch]) -> d
     return out
 
 
-def trimmed(span: Span) -> Span:
-    """A span without the blanks around it."""
-    start, end = span.start, span.end
-    while start < end and span.doc[start].is_space:
+def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The tokens from ``start`` to ``end`` without the blanks around them."""
+    is_space = columns(doc).is_space
+    while start < end and is_space[start]:
         start += 1
-    while end > start and span.doc[end - 1].is_space:
+    while end > start and is_space[end - 1]:
         end -= 1
-    return span.doc[start:end]
+    return start, end
 
 
 def part(span: Span, array: NDArray[Any], maybe: Iterable[Span], scores: Mapping[tuple[int, int], float]) -> Doc:
     """A span as a doc of its own; ``array``: the whole doc's ATTRIBUTES, ``maybe``, ``scores``: what is noted beside it."""
-    doc = span.as_doc(array_head=ATTRIBUTES, array=array)  # type: ignore[call-arg]
+    doc = copied(span, array) if is_whole(span, array) else span.as_doc(array_head=ATTRIBUTES, array=array)  # type: ignore[call-arg]
     doc.spans["maybe"] = [
         Span(doc, s.start - span.start, s.end - span.start, label=s.label, kb_id=s.kb_id)
         for s in maybe
@@ -160,4 +163,20 @@ def part(span: Span, array: NDArray[Any], maybe: Iterable[Span], scores: Mapping
     doc.user_data["entity_scores"] = {
         (a - span.start, b - span.start): score for (a, b), score in scores.items() if span.start <= a and b <= span.end
     }
+    return doc
+
+
+def is_whole(span: Span, array: NDArray[Any]) -> bool:
+    """Whether neither a clause nor an entity goes on beyond a span."""
+    heads = columns(span.doc).head[span.start : span.end]
+    entities = array[[span.start, *range(span.end, min(span.end + 1, len(array)))], ATTRIBUTES.index(ENT_IOB)]
+    return span.start <= min(heads) and max(heads) < span.end and GOING_ON not in entities
+
+
+def copied(span: Span, array: NDArray[Any]) -> Doc:
+    """A span that is whole as a doc of its own; ``as_doc`` does the same and looks at every token several times."""
+    words = columns(span.doc).cut(span.start, span.end)
+    doc = Doc(span.doc.vocab, words=words.word, spaces=words.blank, user_data={"kg_columns": words})
+    doc.from_array(ATTRIBUTES, array[span.start : span.end])  # type: ignore[arg-type]
+    doc.tensor = span.doc.tensor[span.start : span.end]
     return doc

@@ -6,8 +6,7 @@ pronoun asks that memory (``weights.choose``, learned from GUM), a nominal too (
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
-
+from kg.nlp.columns import columns, sentences
 from kg.nlp.reading import Reading
 from kg.nlp.reference.nominals import Nominals
 from kg.nlp.reference.persons import person_meant
@@ -30,21 +29,23 @@ def resolve(reading: Reading) -> None:
     """
     scene = Scene(reading, choose, Nominals(reading))
     for block, doc in enumerate(reading.docs):
-        for sentence in doc.sents:
+        for sentence in sentences(doc):
             scene.read(block, sentence)
     for block, token, referent, score in scene.answers:
         for one in referent.members or (referent,):
             append(reading, block, token, one, score)
 
 
-def append(reading: Reading, block: int, token: Token, referent: Referent, score: float) -> None:
+def append(reading: Reading, block: int, token: int, referent: Referent, score: float) -> None:
     """Append one pronoun or nominal with the latest mention of its referent before it."""
-    pronoun = class_of(token) is not None
-    start = token.i if pronoun else min([token.i, *(c.i for c in token.children if c.dep_ in BEFORE)])
-    place = reading.evidence(block, token.doc[start : token.i + 1]).start
+    doc = reading.docs[block]
+    words = columns(doc)
+    pronoun = class_of(words, token) is not None
+    start = token if pronoun else min([token, *(c for c in words.children[token] if words.dep[c] in BEFORE)])
+    span = doc[start : token + 1]
+    place = reading.evidence(block, span).start
     before = [n for n in referent.numbers if reading.found[n].mention.evidence.start < place]
     number = (before or referent.numbers)[-1]
-    span = Span(token.doc, start, token.i + 1)
     kind = reading.found[number].mention.type
     how: MentionKind = "pronoun" if pronoun else "nominal"
     reading.add(block, span, kind, how, score=min(1.0, score), antecedent=number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import log
+from typing import NamedTuple
 
 from kg.nlp.reference.pronouns import expected
 from kg.nlp.reference.referent import Referent
@@ -13,10 +14,37 @@ Features = dict[str, float]
 OFTEN = 3
 
 
-def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
+class Asking(NamedTuple):
+    """What is the same for all candidates of a pronoun.
+
+    ``expected`` are the types that its verb tells of, ``above`` the word over its head, ``named`` as ``named_here``.
+    """
+
+    reflexive: bool
+    possessive: bool
+    above: int
+    named: bool
+    expected: frozenset[str]
+
+
+def of_candidates(query: Query) -> list[Features]:
+    """The features of each candidate of a pronoun."""
+    words, token = query.words, query.token
+    asking = Asking(
+        words.lower[token] in REFLEXIVE,
+        words.dep[token] == "nmod:poss",
+        words.head[words.head[token]],
+        named_here(query),
+        expected(words, token),
+    )
+    return [of_candidate(query, asking, referent, rank) for rank, referent in enumerate(query.candidates)]
+
+
+def of_candidate(query: Query, asking: Asking, referent: Referent, rank: int) -> Features:
     """The features of one candidate; ``rank`` counts the candidates mentioned after it."""
-    token, here, place = query.token, query.place, referent.place
+    here, place = query.place, referent.place
     distance = min(here.sentence - place.sentence, 4)
+    subject, elsewhere = place.role == "subj", place.turn != here.turn
     names = [
         f"distance {distance}",
         f"distance {distance} {place.role}",
@@ -29,31 +57,31 @@ def of_candidate(query: Query, referent: Referent, rank: int) -> Features:
         "plural" if referent.plural else "singular",
         turn_of(here.turn, place.turn),
     ]
+    if place.first:
+        names.append("first")
+    if referent.proper:
+        names += ["proper", f"proper {referent.sort}"]
+    if place.pronoun:
+        names += ["chain", f"chain {min(distance, 2)} {here.role} {place.role}"]
     flags = {
-        "first": place.first,
-        "proper": referent.proper,
-        f"proper {referent.sort}": referent.proper,
-        "chain": place.pronoun,
-        f"chain {min(distance, 2)} {here.role} {place.role}": place.pronoun,
         "predicate": place.predicate,
-        "asked": place.asked and place.turn != here.turn,
-        "asked and nothing since": place.asked and place.turn != here.turn and not named_here(query),
-        "named since": place.turn != here.turn and named_here(query),
+        "asked": place.asked and elsewhere,
+        "asked and nothing since": place.asked and elsewhere and not asking.named,
+        "named since": elsewhere and asking.named,
         "title": referent.title,
-        "reflexive": token.lower_ in REFLEXIVE and place.role == "subj",
-        "own": token.dep_ == "nmod:poss" and distance == 0 and place.role == "subj",
+        "reflexive": asking.reflexive and subject,
+        "own": asking.possessive and distance == 0 and subject,
         "proper near": referent.proper and distance < 2,
-        "clause subject": distance == 0 and place.role == "subj" and token.head.head.i == place.governor,
+        "clause subject": distance == 0 and subject and asking.above == place.governor,
     }
     names += [name for name, holds in flags.items() if holds]
     features = dict.fromkeys(names, 1.0)
     # Past a few mentions no more are counted: in a long interview its topic would be meant by every "it".
     features["count"] = log(1 + min(referent.count, OFTEN))
     if distance == 0:
-        features["words between"] = log(1 + max(0, token.i - place.end))
-    types = expected(token)
-    if types and referent.type is not None:
-        features["verb fits" if referent.type in types else "verb does not fit"] = 1.0
+        features["words between"] = log(1 + max(0, query.token - place.end))
+    if asking.expected and referent.type is not None:
+        features["verb fits" if referent.type in asking.expected else "verb does not fit"] = 1.0
     return features
 
 
@@ -71,12 +99,17 @@ def turn_of(here: int | None, there: int | None) -> str:
 
 def of_none(query: Query) -> Features:
     """The features of the answer that no candidate is meant."""
-    token, here = query.token, query.place
-    word = token.lower_
-    names = ["none", f"none {word}", f"none {here.role}", f"none of {min(len(query.candidates), 4)}"]
-    if token.dep_.startswith("nsubj") and any(c.dep_ == "cop" for c in token.head.children):
+    words, token, here = query.words, query.token, query.place
+    names = [
+        "none",
+        f"none {words.lower[token]}",
+        f"none {here.role}",
+        f"none of {min(len(query.candidates), 4)}",
+    ]
+    head = words.head[token]
+    if words.dep[token].startswith("nsubj") and any(words.dep[c] == "cop" for c in words.children[head]):
         names.append("none copula")
-    if query.kind == "they" and token.head.lemma_ in ("say", "call", "tell"):
+    if query.kind == "they" and words.lemma[head] in ("say", "call", "tell"):
         names.append("none say")
     if here.first and here.role == "subj":
         names.append("none first")

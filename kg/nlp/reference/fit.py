@@ -47,7 +47,7 @@ class Teacher:
 
     def choose(self, query: Query) -> Choice:
         """The candidate of the same gold entity."""
-        meant = self.entity(query.place.block, query.token.i)
+        meant = self.entity(query.place.block, query.token)
         right = [meant is not None and self.entity_of(c) == meant for c in query.candidates]
         self.examples[query.kind].append((rows(query), [*right, not any(right)]))
         return next((c for c, good in zip(query.candidates, right, strict=True) if good), None), 1.0

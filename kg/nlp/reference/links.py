@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
+from kg.nlp.columns import Columns, columns
 from kg.nlp.reading import FIRST_PERSON, Found, Reading
 from kg.nlp.reference.referent import same_name
 from kg.nlp.reference.words import PERSONAL, table
@@ -41,59 +40,57 @@ class Links:
         for number, found in enumerate(self.reading.found):
             if found.block < 0 or found.mention.type not in TIED:
                 continue
-            head = self.reading.docs[found.block][found.start : found.end].root
-            person = self.owner(found.block, head, found.mention.type)
+            doc = self.reading.docs[found.block]
+            person = self.owner(found.block, columns(doc), doc[found.start : found.end].root.i, found.mention.type)
             if person is not None:
                 yield number, found, person
 
-    def owner(self, block: int, head: Token, kind: str) -> str | None:
+    def owner(self, block: int, words: Columns, head: int, kind: str) -> str | None:
         """The person to whom the grammar ties a mention: subject of its verb, holder of the title, possessor."""
-        for child in head.children:
-            if child.dep_ == "nmod:poss" or (child.dep_ == "nmod" and any(c.lower_ == "by" for c in child.children)):
-                person = self.person(block, child)
+        for child in words.children[head]:
+            by = words.dep[child] == "nmod" and any(words.lower[c] == "by" for c in words.children[child])
+            if by or words.dep[child] == "nmod:poss":
+                person = self.person(block, words, child)
                 if person is not None:
                     return person
         verbs = table()["affiliation"]["verbs" if kind == "Institution" else "makes"]
         token = head
         for _ in range(STEPS):
-            if token.head.i == token.i:
+            if words.head[token] == token:
                 return None
-            token = token.head
-            if token.pos_ == "VERB" and token.lemma_.lower() in verbs:
-                return self.subject(block, token)
-            if token.pos_ in ("NOUN", "PROPN"):
-                if (block, token.i) in self.people:
-                    return self.people[block, token.i]
-                copular = any(c.dep_ == "cop" for c in token.children)
-                if copular:
-                    return self.subject(block, token) if kind == "Institution" else None
-                if token.dep_ == "appos" and (block, token.head.i) in self.people:
-                    return self.people[block, token.head.i]
-            elif token.pos_ == "VERB":
-                return None
+            token = words.head[token]
+            if words.pos[token] == "VERB":
+                return self.subject(block, words, token) if words.lemma[token].lower() in verbs else None
+            if words.pos[token] in ("NOUN", "PROPN"):
+                if (block, token) in self.people:
+                    return self.people[block, token]
+                if words.child(token, "cop") is not None:
+                    return self.subject(block, words, token) if kind == "Institution" else None
+                if words.dep[token] == "appos" and (block, words.head[token]) in self.people:
+                    return self.people[block, words.head[token]]
         return None
 
-    def subject(self, block: int, verb: Token) -> str | None:
+    def subject(self, block: int, words: Columns, verb: int) -> str | None:
         """The person who is the subject of a verb, or of the verb it is joined to."""
         for _ in range(STEPS):
-            for child in verb.children:
-                if child.dep_ in ("nsubj", "obl:agent"):
-                    return self.person(block, child)
-            if verb.dep_ not in ("conj", "xcomp", "advcl") or verb.head.i == verb.i:
+            for child in words.children[verb]:
+                if words.dep[child] in ("nsubj", "obl:agent"):
+                    return self.person(block, words, child)
+            if words.dep[verb] not in ("conj", "xcomp", "advcl") or words.head[verb] == verb:
                 return None
-            verb = verb.head
+            verb = words.head[verb]
         return None
 
-    def person(self, block: int, token: Token) -> str | None:
+    def person(self, block: int, words: Columns, token: int) -> str | None:
         """Who a token is, if a person: a name, the speaker's own "I", the guest whom the host calls "you", "he"."""
-        word = token.lower_
+        word = words.lower[token]
         if word in FIRST_PERSON:
             return self.reading.speaker(block)
         if word in ("you", "your"):
             return self.reading.addressee(block)
         if word in PERSONAL:
-            return self.nearest(block, token.i)
-        return self.people.get((block, token.i))
+            return self.nearest(block, token)
+        return self.people.get((block, token))
 
     def nearest(self, block: int, before: int) -> str | None:
         """The last person named before a token of a block."""

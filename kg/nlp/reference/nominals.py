@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
+from kg.nlp.columns import Columns
 from kg.nlp.reading import FIRST_PERSON, Reading
 from kg.nlp.reference.links import Links
 from kg.nlp.reference.referent import Place, Referent
@@ -42,34 +41,36 @@ class Nominals:
         self.reading = reading
         self.links = Links(reading)
 
-    def __call__(self, scene: Scene, token: Token, place: Place) -> Meant:
+    def __call__(self, scene: Scene, token: int, place: Place) -> Meant:
         """The referents that a noun means, each with a score; empty where it means none that has a name."""
-        word = token.lower_
-        if word in ("former", "latter", "first", "second") or token.lemma_ in ("former", "latter"):
+        words = scene.words
+        word = words.lower[token]
+        if word in ("former", "latter", "first", "second") or words.lemma[token] in ("former", "latter"):
             return former_or_latter(scene, word, place)
         many = types_of("many").get(word, frozenset())
-        if many and token.tag_ == "NNS":
+        if many and words.tag[token] == "NNS":
             return several(scene, token, many)
         types = types_of("nominal").get(word, frozenset())
         if not types:
             return []
-        owner = next((c for c in token.children if c.dep_ == "nmod:poss"), None)
+        owner = words.child(token, "nmod:poss")
         if owner is not None:
-            return self.possessed(scene, token, owner, types, place) if not is_described(token, owner) else []
+            return self.possessed(scene, token, owner, types, place) if not is_described(words, token, owner) else []
         return pointed(scene, token, types, place)
 
-    def possessed(self, scene: Scene, token: Token, owner: Token, types: frozenset[str], place: Place) -> Meant:
+    def possessed(self, scene: Scene, token: int, owner: int, types: frozenset[str], place: Place) -> Meant:
         """ "my company", "his book": what the document ties to that person before, else nothing."""
-        if owner.lower_ in FIRST_PERSON:
+        word = scene.words.lower[owner]
+        if word in FIRST_PERSON:
             person = scene.speaker
-        elif owner.lower_ in ("your", "yours"):
+        elif word in ("your", "yours"):
             person = self.reading.addressee(place.block)
         else:
-            referent = scene.heads.get(owner.i)
+            referent = scene.heads.get(owner)
             person = referent.name if referent is not None and referent.type == "Person" else None
         if person is None:
             return []
-        number = self.links.latest(person, types, place.block, token.i)
+        number = self.links.latest(person, types, place.block, token)
         if number is None:
             return []
         mention = self.reading.found[number].mention
@@ -79,24 +80,30 @@ class Nominals:
         return [(referent, 0.7)]
 
 
-def pointed(scene: Scene, token: Token, types: frozenset[str], place: Place) -> Meant:
+def pointed(scene: Scene, token: int, types: frozenset[str], place: Place) -> Meant:
     """ "this framework", "the company": the latest named one of that type, the one called so before all."""
-    determiner = next((c for c in token.children if c.dep_ == "det" and c.i < token.i), None)
-    if determiner is None or determiner.lower_ not in POINTING or is_described(token, determiner):
+    words = scene.words
+    determiner = words.child(token, "det")
+    if determiner is None or determiner > token:
+        return []
+    word, noun = words.lower[determiner], words.lemma[token].lower()
+    if word not in POINTING or is_described(words, token, determiner):
         return []
     best: tuple[float, Referent] | None = None
     rivals = 0
     for referent in reversed(scene.mind):
         distance = place.sentence - referent.place.sentence
-        if distance > REACH or (referent.place.sentence == place.sentence and referent.place.governor == token.head.i):
+        if distance > REACH or (
+            referent.place.sentence == place.sentence and referent.place.governor == words.head[token]
+        ):
             continue
-        if referent.type is None and not referent.members and referent.name == token.lemma_.lower():
+        if referent.type is None and not referent.members and referent.name == noun:
             # "a startup ... the startup": the one without a name is meant.
             return []
-        called = token.lemma_.lower() in referent.called
+        called = noun in referent.called
         if not referent.numbers or not (called or referent.type in types):
             continue
-        score = 0.62 + 0.25 * called - 0.1 * distance + 0.1 * (determiner.lower_ != "the") - 0.06 * rivals
+        score = 0.62 + 0.25 * called - 0.1 * distance + 0.1 * (word != "the") - 0.06 * rivals
         score += 0.04 * (referent.place.role == "subj") + 0.04 * min(referent.count, 3)
         rivals += 1
         if best is None or score > best[0]:
@@ -104,21 +111,22 @@ def pointed(scene: Scene, token: Token, types: frozenset[str], place: Place) -> 
     return [(best[1], round(min(0.95, best[0]), 3))] if best is not None and best[0] >= 0.45 else []
 
 
-def is_described(token: Token, determiner: Token) -> bool:
+def is_described(words: Columns, token: int, determiner: int) -> bool:
     """Whether the noun says more than its determiner: "the Python library", "the company that I left"."""
-    for child in token.children:
-        if child.i == determiner.i or child.dep_.partition(":")[0] in BESIDE:
-            continue
-        if child.dep_ == "amod" and determiner.lower_ in ("this", "that") and child.lower_ != "other":
-            continue
-        return True
-    return False
+    pointed = words.lower[determiner] in ("this", "that")
+    return any(
+        child != determiner
+        and words.dep[child].partition(":")[0] not in BESIDE
+        and not (words.dep[child] == "amod" and pointed and words.lower[child] != "other")
+        for child in words.children[token]
+    )
 
 
-def several(scene: Scene, token: Token, types: frozenset[str]) -> Meant:
+def several(scene: Scene, token: int, types: frozenset[str]) -> Meant:
     """ "these two libraries", "both companies": the latest pair joined by "and", else the two latest of that type."""
-    children = {c.lower_ for c in token.children}
-    if not children & (COUNTING | {"these", "those"}) or any(c.dep_.startswith("acl") for c in token.children):
+    beside = scene.words.children[token]
+    children = {scene.words.lower[c] for c in beside}
+    if not children & (COUNTING | {"these", "those"}) or any(scene.words.dep[c].startswith("acl") for c in beside):
         return []
     wanted = 3 if "three" in children else 4 if "four" in children else 2
     fitting = [r for r in scene.mind if r.numbers and r.type in types and scene.sentence - r.place.sentence <= 2]

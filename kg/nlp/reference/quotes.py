@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from kg.nlp.columns import columns
+
 OPEN, CLOSE, EITHER = frozenset("“«„"), frozenset("”»"), frozenset({'"', "``", "''"})
 
 
@@ -20,11 +22,11 @@ def find(doc: Doc) -> list[tuple[int, int]]:
     """Search for the stretches."""
     found: list[tuple[int, int]] = []
     start: int | None = None
-    for token in doc:
-        if token.text in OPEN or (token.text in EITHER and start is None):
-            start = token.i if start is None else start
-        elif start is not None and (token.text in CLOSE or token.text in EITHER):
-            found.append((start, token.i + 1))
+    for i, word in enumerate(columns(doc).word):
+        if word in OPEN or (word in EITHER and start is None):
+            start = i if start is None else start
+        elif start is not None and (word in CLOSE or word in EITHER):
+            found.append((start, i + 1))
             start = None
     if start is not None:
         found.append((start, len(doc)))

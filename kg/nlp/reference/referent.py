@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from spacy.tokens import Token
-
+from kg.nlp.columns import Columns
 from kg.nlp.reference.words import gender, sort_of, table
 from kg.types import Participant
 
@@ -15,12 +15,13 @@ MEMORY = 6
 INDEFINITE = frozenset(
     ["someone", "somebody", "something", "everything", "everyone", "everybody", "this", "that", "those"]
 )
+# What heads no phrase of its own.
+INSIDE = frozenset(["compound", "flat", "fixed", "goeswith", "discourse", "det", "nummod", "expl", "mark", "advmod"])
 TITLES = frozenset(["mr", "mrs", "ms", "dr", "prof", "professor", "sir", "president", "senator"])
 SORT = {"Person": "person", "Institution": "group", "Place": "place", "Event": "event"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where and how a referent was mentioned last; ``sentence`` counts through the whole document."""
 
     block: int
@@ -62,11 +63,20 @@ class Referent:
         return bool(self.numbers) or (bool(self.members) and all(m.numbers for m in self.members))
 
 
-def role_of(token: Token) -> str:
+def role_of(words: Columns, token: int) -> str:
     """The grammatical role of a phrase by its head: subj, obj, obl, nmod, poss, compound or other."""
-    while token.dep_ in ("conj", "appos", "flat") and token.head.i != token.i:
-        token = token.head
-    dep = token.dep_
+    while words.dep[token] in ("conj", "appos", "flat") and words.head[token] != token:
+        token = words.head[token]
+    return role(words.dep[token])
+
+
+@functools.cache
+def role(dep: str) -> str:
+    """The role that a dependent has.
+
+    >>> role("nsubj:pass"), role("iobj"), role("nmod:desc"), role("advmod")
+    ('subj', 'obj', 'nmod', 'other')
+    """
     if dep.startswith(("nsubj", "csubj")):
         return "subj"
     if dep == "nmod:poss":
@@ -77,47 +87,48 @@ def role_of(token: Token) -> str:
     return base if base in ("obl", "nmod", "compound") else "other"
 
 
-def governor_of(token: Token) -> int:
+def governor_of(words: Columns, token: int) -> int:
     """The verb or noun on which a phrase hangs, past coordination."""
-    while token.dep_ == "conj" and token.head.i != token.i:
-        token = token.head
-    return token.head.i
+    while words.dep[token] == "conj" and words.head[token] != token:
+        token = words.head[token]
+    return words.head[token]
 
 
-def determiner_of(token: Token) -> str:
+def determiner_of(words: Columns, token: int) -> str:
     """How a noun is determined: a, the, this, poss or none."""
-    for child in token.children:
-        if child.i > token.i:
+    for child in words.children[token]:
+        if child > token:
             break
-        if child.dep_ == "nmod:poss":
+        if words.dep[child] == "nmod:poss":
             return "poss"
-        if child.dep_ == "det":
-            return {"a": "a", "an": "a", "some": "a", "the": "the"}.get(child.lower_, "this")
+        if words.dep[child] == "det":
+            return {"a": "a", "an": "a", "some": "a", "the": "the"}.get(words.lower[child], "this")
     return "none"
 
 
-def is_noun_phrase(token: Token) -> bool:
+def is_noun_phrase(words: Columns, token: int) -> bool:
     """Whether a token heads a phrase that a pronoun could mean."""
-    if token.dep_ in ("compound", "flat", "fixed", "goeswith", "discourse", "det", "nummod", "expl", "mark", "advmod"):
+    if words.dep[token] in INSIDE:
         return False
-    if token.pos_ in ("NOUN", "PROPN"):
-        return token.lower_ not in table()["skipped"]["any"]
-    if token.lower_ in ("this", "that") and token.head.lower_ in ("why", "how", "where", "when", "because"):
+    word = words.lower[token]
+    if words.pos[token] in ("NOUN", "PROPN"):
+        return word not in table()["skipped"]["any"]
+    if word in ("this", "that") and words.lower[words.head[token]] in ("why", "how", "where", "when", "because"):
         return False
-    return token.lower_ in INDEFINITE and token.pos_ == "PRON" and token.tag_ in ("NN", "DT")
+    return word in INDEFINITE and words.pos[token] == "PRON" and words.tag[token] in ("NN", "DT")
 
 
-def is_one_of_two(token: Token) -> bool:
+def is_one_of_two(words: Columns, token: int) -> bool:
     """Whether a token is "the former" or "the latter" by itself, however it is tagged."""
-    return token.lower_ in ("former", "latter") and token.dep_ not in ("amod", "compound")
+    return words.lower[token] in ("former", "latter") and words.dep[token] not in ("amod", "compound")
 
 
-def described(token: Token, place: Place) -> Referent:
+def described(words: Columns, token: int, place: Place) -> Referent:
     """The referent that a common noun phrase brings in."""
-    word = token.lemma_.lower() if token.pos_ == "NOUN" else token.lower_
-    plural = token.tag_ in ("NNS", "NNPS") or word in ("people", "those")
+    word = words.lemma[token].lower() if words.pos[token] == "NOUN" else words.lower[token]
+    plural = words.tag[token] in ("NNS", "NNPS") or word in ("people", "those")
     referent = Referent(sort_of(word), None, word, place, plural=plural, gender=gender(word))
-    referent.proper, referent.determiner = token.pos_ == "PROPN", determiner_of(token)
+    referent.proper, referent.determiner = words.pos[token] == "PROPN", determiner_of(words, token)
     return referent
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import srsly
 
-from kg.nlp.reference.features import Features, of_candidate, of_none
+from kg.nlp.reference.features import Features, of_candidates, of_none
 from kg.nlp.reference.scene import Choice, Query
 
 WEIGHTS = Path(__file__).parent / "weights.json"
@@ -36,17 +36,18 @@ def weights() -> dict[str, dict[str, float]]:
 
 def weigh(features: Features, of_kind: dict[str, float]) -> float:
     """The score of one candidate."""
-    return sum(value * of_kind.get(name, 0.0) for name, value in features.items())
+    return sum([value * of_kind.get(name, 0.0) for name, value in features.items()])
 
 
 def rows(query: Query) -> list[Features]:
     """The features of a query's candidates, and last those of "none of them"."""
-    return [*(of_candidate(query, c, n) for n, c in enumerate(query.candidates)), of_none(query)]
+    return [*of_candidates(query), of_none(query)]
 
 
 def likelihoods(query: Query) -> list[float]:
     """The probability of each candidate, and last that of none."""
-    scores = [weigh(features, weights()[query.kind]) for features in rows(query)]
+    of_kind = weights()[query.kind]
+    scores = [weigh(features, of_kind) for features in rows(query)]
     top = max(scores)
     parts = [exp(s - top) for s in scores]
     total = sum(parts)

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from kg.nlp.classifier import distance, gap, regions
+from kg.nlp.classifier import Places, gap
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
 from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Link, Span, Syntax
 from kg.nlp.train.network import Batch
@@ -251,11 +252,12 @@ def add_pair(out: Pairs, row: int, e: Example, s: int, o: int, links: list, labe
     out.row.append(row)
     out.subject.append(left)
     out.object.append(right)
-    between = gap(left, right, range(len(e.words)))
+    between = gap(left, right) if left and right else range(len(e.words))
+    places, ends = Places([left, right], len(e.words)), (np.array([0]), np.array([1]))
     out.between.append((between[0], between[-1] + 1))
     out.types.append((type_number(e, s, labels), type_number(e, o, labels)))
-    out.distance.append(distance(left, right))
-    out.regions.append(regions(left, right, range(len(e.words))))
+    out.distance.append(int(places.distance(*ends)[0]))
+    out.regions.append(places.regions(*ends, np.arange(len(e.words)))[0].tolist())
     out.predicate.append([labels["predicate"].index(x.predicate) for x in links])
     out.polarity.append(int(links[0].polarity == "negated") if links else IGNORE)
     out.modality.append(labels["modality"].index(links[0].modality) if links else IGNORE)

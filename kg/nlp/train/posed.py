@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.nlp.classifier import Classifier, Question, distance, gap, numbered, regions
+from kg.nlp.classifier import Classifier, Places, Question, gap, numbered
 
 Array = NDArray[Any]
 YES, NO, OPEN = 1, 0, -1
@@ -36,19 +36,20 @@ def windowed(vectors: Array, question: Question, head: Classifier, holds: Array,
     window, pairs = question
     sides, ends = numbered(x for pair in pairs for x in pair)
     subject, object_ = np.array(ends).reshape(-1, 2).T
-    spans = [(min(a.words, b.words), max(a.words, b.words)) for a, b in pairs]
-    gaps, between = numbered(spans)
-    places = np.array([regions(low, high, window) for low, high in gaps], dtype=np.int8)
+    gaps, between = numbered((min(a.words, b.words), max(a.words, b.words)) for a, b in pairs)
+    places = Places([x.words for x in sides], len(vectors))
     return Posed(
         words=vectors[window].astype(np.float16),
         sides=np.stack([vectors[list(x.words) or window].mean(0) for x in sides]).astype(np.float16),
         kinds=np.array([head.number(x) for x in sides]),
-        gaps=np.stack([vectors[gap(low, high, window)].max(0) for low, high in gaps]).astype(np.float16),
+        gaps=np.stack([vectors[gap(low, high) if low and high else window].max(0) for low, high in gaps]).astype(
+            np.float16
+        ),
         subject=subject,
         object=object_,
         between=np.array(between),
-        regions=places[between],
-        distance=np.array([distance(a.words, b.words) for a, b in pairs]),
+        regions=places.regions(subject, object_, np.array(window)).astype(np.int8),
+        distance=places.distance(subject, object_),
         holds=holds,
         negated=negated,
     )
