@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
-
 import pytest
 from marked_text import read
 
-from kg.nlp.dates import parsed, plain
 from kg.nlp.when import stated_time, time_of
 
 DATE = "2018-07-02"
@@ -88,18 +85,3 @@ def test_a_time_belongs_to_its_own_clause() -> None:
 
 def test_a_time_of_another_clause_is_not_borrowed() -> None:
     assert between("Mirela wrote Quennel because Pia left Nordvik in 2015.", "Mirela", "Quennel") is None
-
-
-@pytest.mark.parametrize("day", ["2020-03-31", "2019-12-01"])
-@pytest.mark.parametrize(
-    "words",
-    ["yesterday", "a day ago", "two weeks ago", "12 months ago", "15 years ago", "ten decades ago", "last month"]
-    + ["this week", "next year", "March 3rd, 2015", "december 28 2011"],
-)
-def test_a_plain_date_is_what_dateparser_makes_of_it(words: str, day: str) -> None:
-    base = datetime.datetime.fromisoformat(day)
-    short, full = plain(words, base), parsed(words, base)
-    assert short is not None and full is not None
-    # Of months and years the day does not count.
-    precision = "%Y" if "year" in words or "decade" in words else "%Y-%m" if "month" in words else "%Y-%m-%d"
-    assert short.strftime(precision) == full.strftime(precision)

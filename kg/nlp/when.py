@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections.abc import Iterator
@@ -10,8 +11,22 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from kg.nlp.columns import text_of
-from kg.nlp.dates import MONTH, counted, month
 
+MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+MONTH = "|".join([*MONTH_NAMES, *(f"{m[:3]}\\.?" for m in MONTH_NAMES if m != "may"), "sept\\.?"])
 YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 COUNT = (
     r"(?:\d{1,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty"
@@ -126,6 +141,35 @@ def normalised(kind: str, groups: list[str], date: str | None) -> str:
     if kind in ("day", "relative"):
         return counted(words, date) or words
     return words
+
+
+def month(name: str) -> int:
+    """The number of a month by its name or its first three letters."""
+    return next(n for n, full in enumerate(MONTH_NAMES, 1) if full.startswith(name.lower()[:3]))
+
+
+@functools.lru_cache(maxsize=4096)
+def counted(words: str, date: str | None) -> str | None:
+    """The date that words mean, counted from ``date``, as precise as they are; None where that is not known."""
+    relative = not words[-4:].isdigit()
+    if relative and (date is None or re.search(r"couple|few|several|some|many|half", words)):
+        return None
+    # Slow to import, and most documents state few times.
+    import dateparser
+
+    base = datetime.datetime.fromisoformat((date or "2000") + "-07-02"[3 * ((date or "2000").count("-")) :])
+    named = re.fullmatch(rf"last ({MONTH})", words, re.I)
+    if named:
+        number = month(named[1])
+        return f"{base.year - (number >= base.month)}-{number:02d}"
+    found = dateparser.parse(words, languages=["en"], settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past"})
+    if found is None:
+        return None
+    if re.search(r"year|decade", words):
+        return f"{found:%Y}"
+    if relative and "month" in words:
+        return f"{found:%Y-%m}" if date and date.count("-") else None
+    return f"{found:%Y-%m-%d}" if not relative or (date and date.count("-") == 2) else None
 
 
 def clause(word: Token) -> Token:
