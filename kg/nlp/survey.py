@@ -21,6 +21,9 @@ SPEAKER, ADDRESSEE = -1, -2
 QUOTABLE = 0.2
 # Two arguments' names, predicate and polarity.
 Claim = tuple[str, str, str, Polarity]
+# A sentence (block and first token, see ``place``) or ANYWHERE, a predicate, and the name of one of its two arguments.
+Said = tuple[tuple[int, int], str, str]
+ANYWHERE = (-1, -1)
 
 
 class Vote(NamedTuple):
@@ -83,6 +86,9 @@ class Survey:
         joined: dict[frozenset[str], list[float]] = defaultdict(list)
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
         self.listed: dict[tuple[int, int, int, str], int] = defaultdict(int)
+        # Of whom else the same is said, and what else of the same one: in one sentence, and anywhere.
+        self.subjects: dict[Said, dict[str, float]] = defaultdict(dict)
+        self.objects: dict[Said, dict[str, float]] = defaultdict(dict)
         self.seen: dict[tuple[int, int], Shown] = {}
         self.names: dict[int | tuple[int, int], str] = {}
         for v in votes:
@@ -92,6 +98,10 @@ class Survey:
             block, start = place(v)
             self.rivals[block, start, v.subject, v.object][v.predicate] = share
             self.listed[block, start, v.subject, v.predicate] += share > 0.3
+            for where in ((block, start), ANYWHERE):
+                for said, name in ((self.subjects[where, v.predicate, o], s), (self.objects[where, v.predicate, s], o)):
+                    if share > said.get(name, 0.0):
+                        said[name] = share
         for shares in self.triples.values():
             shares.sort(reverse=True)
         self.repeated = {claim: sum(x > 0.2 for x in shares) for claim, shares in self.triples.items()}
@@ -133,6 +143,13 @@ class Survey:
         """The most that is said for another predicate between the same two."""
         others = self.rivals[(*place(vote), vote.subject, vote.object)]
         return max([p for name, p in others.items() if name != vote.predicate], default=0.0)
+
+    def others(self, vote: Vote, where: tuple[int, int]) -> tuple[float, float]:
+        """The most that is said, in a sentence or anywhere, for another subject and for another object of a vote."""
+        s, o = self.name(vote, vote.subject), self.name(vote, vote.object)
+        sides = (self.subjects[where, vote.predicate, o], s), (self.objects[where, vote.predicate, s], o)
+        subject, object_ = (max([p for name, p in said.items() if name != own], default=0.0) for said, own in sides)
+        return subject, object_
 
     def worth_quoting(self, vote: Vote) -> bool:
         """Whether a sentence says it by itself, or says it best: one that only names the two is no evidence."""

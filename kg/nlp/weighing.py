@@ -15,7 +15,7 @@ from kg.nlp.classifier import numbered
 from kg.nlp.forest import Forest
 from kg.nlp.opinion import opinion
 from kg.nlp.reading import Reading
-from kg.nlp.survey import ADDRESSEE, Survey, Vote, logit, place, surveyed
+from kg.nlp.survey import ADDRESSEE, ANYWHERE, Survey, Vote, logit, place, surveyed
 from kg.nlp.terms import rarity
 from kg.vocabulary import predicates, types
 
@@ -72,6 +72,7 @@ def votes_of(s: Survey, v: Vote) -> dict[str, float]:
     shares = s.triples[claim]
     block, start = place(v)
     elsewhere = shares[1:2] if own == shares[0] else shares[:1]
+    here, anywhere = s.others(v, (block, start)), s.others(v, ANYWHERE)
     likely, best = s.pairs[frozenset((claim[0], claim[2]))]
     return {
         "classifier": logit(j.predicates[v.predicate]) if j else -9.0,
@@ -85,6 +86,10 @@ def votes_of(s: Survey, v: Vote) -> dict[str, float]:
         "listed": s.listed[block, start, v.subject, v.predicate],
         "repeated": s.repeated[claim] - (own > 0.2),
         "best elsewhere": logit(elsewhere[0] if elsewhere else 0.0),
+        "other subject here": logit(here[0]),
+        "other object here": logit(here[1]),
+        "other subject": logit(anywhere[0]),
+        "other object": logit(anywhere[1]),
         "pair elsewhere": likely,
         "best of pair": best,
     }
