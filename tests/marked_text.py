@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 
 import kg.nlp  # noqa: F401  (registers the components)
 from kg.nlp import denial
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
-from kg.nlp.survey import ADDRESSEE, Vote
+from kg.nlp.reading import ADDRESSEE, FIRST_PERSON, SECOND_PERSON, Reading
+from kg.nlp.survey import Vote
 from kg.nlp.train.corpora import unmark
 from kg.nlp.view import View
 from kg.nlp.voting import candidates

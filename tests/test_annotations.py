@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import srsly
 
-from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, annotation_file
+from kg.nlp.reading import ADDRESSEE, SPEAKER
+from kg.nlp.train.corpora import annotation_file
 from kg.types import KgError
 from kg.vocabulary import allowed, types
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.calibrate.facts import Stated, meant, names, statements
-from kg.nlp.classifier import Classifier, Question
+from kg.nlp.classifier import Classifier
+from kg.nlp.places import Question
 from kg.nlp.reading import Reading
 from kg.nlp.train.posed import NO, OPEN, YES, Posed, windowed
 from kg.nlp.voting import Poll, by_block, outside_titles, titled

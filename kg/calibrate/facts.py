@@ -7,8 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from kg.evaluate import canonical, normal
-from kg.nlp.reading import Reading
-from kg.nlp.survey import SPEAKER
+from kg.nlp.reading import SPEAKER, Reading
 from kg.vocabulary import predicates
 
 Fact = tuple[str, str, str, str]

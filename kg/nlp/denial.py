@@ -16,8 +16,8 @@ from kg.nlp.clauses import SUBJECTS, Clauses
 from kg.nlp.columns import columns
 from kg.nlp.forest import Forest
 from kg.nlp.polarity import NEGATIVE, ONLY, negations
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Reading
-from kg.nlp.survey import SPEAKER, Vote, logit, place
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Reading
+from kg.nlp.survey import Vote, logit, place
 from kg.vocabulary import predicates
 
 Array = NDArray[Any]

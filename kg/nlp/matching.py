@@ -16,10 +16,9 @@ from kg.nlp.columns import columns, sentences
 from kg.nlp.inflection import forms
 from kg.nlp.notation import PHRASE, PREP, Link, Pattern, Step, Word
 from kg.nlp.polarity import modality, polarity
+from kg.nlp.reading import SPEAKER
 from kg.types import Modality, Polarity
 from kg.vocabulary import allowed, resource
-
-SPEAKER = -1
 
 
 class Marked(NamedTuple):

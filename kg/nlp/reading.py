@@ -16,6 +16,8 @@ FIRST_PERSON = frozenset(["i", "me", "my", "mine", "myself", "we", "us", "our", 
 # the documents were by which the judging was learnt.
 SECTION = 3000
 SECOND_PERSON = frozenset(["you", "your", "yours", "yourself", "yourselves"])
+# Arguments of relations that are no mentions, in the place of a mention's number.
+SPEAKER, ADDRESSEE = -1, -2
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from spacy.tokens import Span
 from kg.nlp import denial
 from kg.nlp.answers import answers
 from kg.nlp.attribution import Attribution, attribute
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading, pronouns
-from kg.nlp.survey import SPEAKER, Vote, place
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Found, Reading, pronouns
+from kg.nlp.survey import Vote, place
 from kg.nlp.voting import candidates
 from kg.nlp.weighing import weigh
 from kg.nlp.when import time_of

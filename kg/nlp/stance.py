@@ -12,8 +12,9 @@ from pathlib import Path
 from spacy.tokens import Doc, Token
 
 from kg.nlp.inflection import forms
-from kg.nlp.matching import SPEAKER, Marked, Proposal, Sentences
+from kg.nlp.matching import Marked, Proposal, Sentences
 from kg.nlp.patterns import Patterns
+from kg.nlp.reading import SPEAKER
 from kg.vocabulary import resource
 
 REPORTING = forms(

@@ -13,10 +13,9 @@ from spacy.tokens import Span
 from kg.nlp.classifier import Judgement
 from kg.nlp.matching import Proposal
 from kg.nlp.opinion import Shown, shown
-from kg.nlp.reading import Found, Reading, form
+from kg.nlp.reading import SPEAKER, Found, Reading, form
 from kg.types import Mention, Polarity
 
-SPEAKER, ADDRESSEE = -1, -2
 # What a sentence has to say of a triple by itself to stand as evidence beside a better one.
 QUOTABLE = 0.2
 # Two arguments' names, predicate and polarity.

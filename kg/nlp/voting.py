@@ -13,14 +13,15 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from kg.nlp.classifier import Argument, Classifier, Judgements, Question
+from kg.nlp.classifier import Classifier, Judgements
 from kg.nlp.columns import columns, sentences
 from kg.nlp.matching import Proposal, Sentences
 from kg.nlp.patterns import Patterns
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, Found, Reading
+from kg.nlp.places import Argument, Question
+from kg.nlp.reading import ADDRESSEE, FIRST_PERSON, SECOND_PERSON, SPEAKER, Found, Reading
 from kg.nlp.reference import person_meant
 from kg.nlp.stance import Stance
-from kg.nlp.survey import ADDRESSEE, SPEAKER, Vote
+from kg.nlp.survey import Vote
 from kg.vocabulary import allowed, predicates
 
 # What the classifier holds for less likely than this is not even weighed.

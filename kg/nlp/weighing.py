@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from kg.nlp.classifier import numbered
 from kg.nlp.forest import Forest
 from kg.nlp.opinion import opinion
-from kg.nlp.reading import Reading
-from kg.nlp.survey import ADDRESSEE, ANYWHERE, Survey, Vote, logit, place, surveyed
+from kg.nlp.reading import ADDRESSEE, Reading
+from kg.nlp.survey import ANYWHERE, Survey, Vote, logit, place, surveyed
 from kg.nlp.terms import rarity
 from kg.vocabulary import predicates, types
 

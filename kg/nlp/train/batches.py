@@ -12,9 +12,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from kg.nlp.classifier import Places, gap
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON
-from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Link, Span, Syntax
+from kg.nlp.places import Places, gap
+from kg.nlp.reading import ADDRESSEE, FIRST_PERSON, SECOND_PERSON, SPEAKER
+from kg.nlp.train.corpora import Example, Link, Span, Syntax
 from kg.nlp.train.network import Batch
 from kg.nlp.words import MAX_PIECES, case_shape, lemma_script, word_pieces
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import spacy
 from spacy.tokens import Doc
 
+from kg.nlp.reading import ADDRESSEE, SPEAKER
 from kg.types import KgError
 
 # CrossNER's fine labels in the seven types; what has no type of ours becomes Misc, which is learnt and never said.
@@ -25,9 +26,6 @@ CROSSNER_TYPES = {
     "Misc": "misc award astronomicalobject chemicalcompound chemicalelement enzyme protein musicalinstrument",
 }
 TYPE_OF = {fine: coarse for coarse, fines in CROSSNER_TYPES.items() for fine in fines.split()}
-
-# A number that stands for the speaker or the addressee among the arguments of a relation.
-SPEAKER, ADDRESSEE = -1, -2
 
 MARK = re.compile(r"\[([^\[\]{}|]+)\|(\w+)\]|\{([^\[\]{}|]+)\|(\w+)\}")
 

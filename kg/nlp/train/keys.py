@@ -10,7 +10,8 @@ from typing import Any
 
 import srsly
 
-from kg.nlp.train.corpora import ADDRESSEE, SPEAKER, Example, Link, align, need
+from kg.nlp.reading import ADDRESSEE, SPEAKER
+from kg.nlp.train.corpora import Example, Link, align, need
 from kg.nlp.train.standoff import standoff
 from kg.nlp.view import View, view
 from kg.readers import read

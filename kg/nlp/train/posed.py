@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.nlp.classifier import Classifier, Places, Question, gap, numbered
+from kg.nlp.classifier import Classifier, numbered
+from kg.nlp.places import Places, Question, gap
 
 Array = NDArray[Any]
 YES, NO, OPEN = 1, 0, -1
