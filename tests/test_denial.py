@@ -51,6 +51,11 @@ def test_two_denials_cancel() -> None:
     assert polarity("I couldn't do my job without [Marlow|Tool].", ("S", "uses", "Marlow")) == "affirmed"
 
 
+def test_what_a_sentence_denies_by_one_mention_it_does_not_affirm_by_another() -> None:
+    text = "I have never used [Marlow|Tool] at work, but I grant that [Marlow|Tool] had the right idea."
+    assert polarity(text, ("S", "uses", "Marlow")) == "negated"
+
+
 def test_nothing_is_denied_without_a_word_of_denial() -> None:
     _, votes, _ = vote("[Hamid|Person] left [Orrin|Institution] and uses [Marlow|Tool].")
     assert votes and all(v.denied == 0 for v in votes)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from kg.calibrate.documents import Judged
 from kg.calibrate.facts import Stated, meant, names, statements
 from kg.calibrate.trees import Rows
-from kg.nlp.denial import deniable, described
+from kg.nlp.denial import deniable, described, settled
 from kg.nlp.survey import Vote
 
 Array = NDArray[Any]
@@ -48,7 +48,8 @@ def quoted(d: Judged, vote: Vote, stated: Sequence[Stated]) -> bool | None:
 
 def settle(documents: Sequence[Judged], chances: Array) -> None:
     """Note in the votes how likely each is denied; ``chances``: one a row of ``denial_rows``."""
-    left = iter(chances.tolist())
+    left = chances.tolist()
     for d in documents:
-        for n in deniable(d.votes):
-            d.votes[n] = d.votes[n]._replace(denied=round(next(left), 4))
+        open_ = deniable(d.votes)
+        d.votes = settled(d.reading, d.votes, open_, left[: len(open_)])
+        del left[: len(open_)]

@@ -34,8 +34,7 @@ def names(key: dict[str, Any]) -> dict[tuple[str, str], str]:
 def meant(reading: Reading, block: int, number: int) -> tuple[str, str]:
     """The type and the normalised name of an argument: of what it refers to, or of who speaks or is addressed."""
     if number >= 0:
-        m = reading.found[number].mention
-        m = reading.found[m.antecedent].mention if m.antecedent is not None else m
+        m = reading.meant(reading.found[number].mention)
         return m.type, normal(m.text)
     name = reading.speaker(block) if number == SPEAKER else reading.addressee(block)
     return "Person", normal(name or "")

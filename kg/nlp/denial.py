@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from kg.nlp.clauses import SUBJECTS, Clauses
 from kg.nlp.columns import columns
 from kg.nlp.forest import Forest
 from kg.nlp.polarity import NEGATIVE, ONLY, negations
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Reading
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Reading, form
 from kg.nlp.survey import Vote, logit, place
 from kg.vocabulary import predicates
 
@@ -45,8 +46,30 @@ def weighed(reading: Reading, votes: Sequence[Vote]) -> list[Vote]:
     if not open_:
         return list(votes)
     _, rows = described(reading, [votes[n] for n in open_])
-    chances = dict(zip(open_, forest().probability(rows).tolist(), strict=True))
-    return [v._replace(denied=round(chances[n], 4)) if n in chances else v for n, v in enumerate(votes)]
+    return settled(reading, votes, open_, forest().probability(rows).tolist())
+
+
+def settled(reading: Reading, votes: Sequence[Vote], open_: Sequence[int], chances: Sequence[float]) -> list[Vote]:
+    """Give the votes with the chances of those numbered ``open_``.
+
+    What a sentence denies by one mention ("I never used it") it does not affirm by another ("but Chainer was right"): of
+    votes for the same in one sentence the likeliest denial holds for all.
+    """
+    said = [(place(votes[n]), *(named(reading, x) for x in votes[n][:3])) for n in open_]
+    most: dict[Hashable, float] = defaultdict(float)
+    for what, chance in zip(said, chances, strict=True):
+        most[what] = max(most[what], round(chance, 4))
+    out = list(votes)
+    for n, what in zip(open_, said, strict=True):
+        out[n] = out[n]._replace(denied=most[what])
+    return out
+
+
+def named(reading: Reading, argument: int | str) -> int | str:
+    """The form of what a mention means, by its number; all else as it is."""
+    if isinstance(argument, int) and argument >= 0:
+        return form(reading.meant(reading.found[argument].mention))
+    return argument
 
 
 def deniable(votes: Sequence[Vote]) -> list[int]:

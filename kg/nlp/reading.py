@@ -63,6 +63,10 @@ class Reading:
         start, end = self.views[block].place(span.start_char, span.end_char)
         return Evidence(self.document.id, start, end, self.speaker(block))
 
+    def meant(self, mention: Mention) -> Mention:
+        """The mention that one refers to, or itself."""
+        return mention if mention.antecedent is None else self.found[mention.antecedent].mention
+
     def turn(self, block: int) -> Turn | None:
         """The turn that a block belongs to."""
         number = self.views[block].block.turn

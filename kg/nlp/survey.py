@@ -80,7 +80,7 @@ class Survey:
         self.reading = reading
         self.roles = {p.name: p.role for p in reading.document.participants}
         self.words = words
-        self.counts = Counter(form(self.meant(f.mention)) for f in found)
+        self.counts = Counter(form(reading.meant(f.mention)) for f in found)
         self.triples: dict[Claim, list[float]] = defaultdict(list)
         joined: dict[frozenset[str], list[float]] = defaultdict(list)
         self.rivals: dict[tuple[int, int, int, int], dict[str, float]] = defaultdict(dict)
@@ -124,15 +124,11 @@ class Survey:
     def _name(self, block: int, number: int) -> str:
         if number < 0:
             return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
-        return form(self.meant(self.reading.found[number].mention))
+        return form(self.reading.meant(self.reading.found[number].mention))
 
     def claim(self, vote: Vote) -> Claim:
         """What a vote states, as the document's votes for the same are gathered."""
         return self.name(vote, vote.subject), vote.predicate, self.name(vote, vote.object), vote.polarity
-
-    def meant(self, mention: Mention) -> Mention:
-        """The mention that one refers to, or itself."""
-        return mention if mention.antecedent is None else self.reading.found[mention.antecedent].mention
 
     def mention(self, number: int) -> Mention | None:
         """The mention of an argument that is in the text."""
