@@ -1,6 +1,7 @@
-"""Take the README's screenshots of the explorer: python tests/benchmarks/explorer_screenshots.py [out/graph.json]
+"""Take pictures of the explorer's views: python tests/benchmarks/explorer_screenshots.py [out/graph.json]
 
-They go to docs/screenshots/, or to the folder named as second argument; without a graph, the tests' sample is shown.
+They go to out/screenshots/, or to the folder named as second argument; without a graph, the tests' sample is shown. The
+one called start is what the README shows (docs/screenshots/start.png).
 """
 
 from __future__ import annotations
@@ -71,4 +72,4 @@ if __name__ == "__main__":
     chosen = (
         nx.node_link_graph(json.loads(Path(given[0]).read_text(encoding="utf-8")), edges="edges") if given else sample()
     )
-    main(chosen, Path(given[1]) if len(given) > 1 else Path(__file__).parents[2] / "docs" / "screenshots")
+    main(chosen, Path(given[1]) if len(given) > 1 else Path(__file__).parents[2] / "out" / "screenshots")
