@@ -20,6 +20,8 @@ DENIED = [
     ("[Hamid|Person] no longer works at [Orrin|Institution].", ("Hamid", "affiliatedWith", "Orrin")),
 ]
 AFFIRMED = [
+    ("I never stopped using [Marlow|Tool].", ("S", "uses", "Marlow")),
+    ("I couldn't do my job without [Marlow|Tool].", ("S", "uses", "Marlow")),
     ("I use [Marlow|Tool], and I don't regret it.", ("S", "uses", "Marlow")),
     ("We built it in [Marlow|Tool], which nobody had heard of.", ("S", "uses", "Marlow")),
     ("I work at [Orrin|Institution], not because of the money.", ("S", "affiliatedWith", "Orrin")),
@@ -46,9 +48,9 @@ def test_what_it_does_not_deny_is_not(text: str, stated: tuple[str, str, str]) -
     assert polarity(text, stated) == "affirmed"
 
 
-@pytest.mark.xfail(reason="of two denials the trees have seen too few", strict=True)
-def test_two_denials_cancel() -> None:
-    assert polarity("I couldn't do my job without [Marlow|Tool].", ("S", "uses", "Marlow")) == "affirmed"
+@pytest.mark.xfail(reason="who does it is nobody, of whom the two say little", strict=True)
+def test_what_nobody_does_is_denied() -> None:
+    assert polarity("Nobody at [Nordvik|Institution] uses [Marlow|Tool].", ("Nordvik", "uses", "Marlow")) == "negated"
 
 
 def test_what_a_sentence_denies_by_one_mention_it_does_not_affirm_by_another() -> None:

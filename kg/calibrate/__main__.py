@@ -64,7 +64,7 @@ def weigh(read: Sequence[Judged], out: Path) -> None:
     """Grow the trees of denials, relations and entities into a folder, and print how good they are on what they do not know."""
     denials = denial_rows(read)
     path = out / "denials.trees.npz"
-    settle(read, crossed(denials, read, path))
+    settle(read, denials, crossed(denials, read, path))
     save(path, grow(denials, [True] * len(denials.x)))
     rows = relation_rows(read)
     path = out / "relations.trees.npz"

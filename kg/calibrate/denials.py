@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from kg.calibrate.documents import Judged
 from kg.calibrate.facts import Stated, meant, names, statements
 from kg.calibrate.trees import Rows
-from kg.nlp.denial import deniable, described, settled
+from kg.nlp.denial import deniable, described, settled, unlifted
 from kg.nlp.survey import Vote
 
 Array = NDArray[Any]
@@ -46,9 +47,9 @@ def quoted(d: Judged, vote: Vote, stated: Sequence[Stated]) -> bool | None:
     return here.pop() if len(here) == 1 else None
 
 
-def settle(documents: Sequence[Judged], chances: Array) -> None:
-    """Note in the votes how likely each is denied; ``chances``: one a row of ``denial_rows``."""
-    left = chances.tolist()
+def settle(documents: Sequence[Judged], rows: Rows, chances: Array) -> None:
+    """Note in the votes how likely each is denied; ``chances``: one a row."""
+    left = unlifted(rows.names, np.stack(rows.x), chances)
     for d in documents:
         open_ = deniable(d.votes)
         d.votes = settled(d.reading, d.votes, open_, left[: len(open_)])

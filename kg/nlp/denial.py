@@ -16,7 +16,7 @@ from spacy.tokens import Span
 from kg.nlp.clauses import SUBJECTS, Clauses
 from kg.nlp.columns import columns
 from kg.nlp.forest import Forest
-from kg.nlp.polarity import NEGATIVE, ONLY, negations
+from kg.nlp.polarity import CEASING, NEGATIVE, ONLY, negations
 from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Reading, form
 from kg.nlp.survey import Vote, logit, place
 from kg.vocabulary import predicates
@@ -45,8 +45,15 @@ def weighed(reading: Reading, votes: Sequence[Vote]) -> list[Vote]:
     open_ = deniable(votes)
     if not open_:
         return list(votes)
-    _, rows = described(reading, [votes[n] for n in open_])
-    return settled(reading, votes, open_, forest().probability(rows).tolist())
+    names, rows = described(reading, [votes[n] for n in open_])
+    return settled(reading, votes, open_, unlifted(names, rows, forest().probability(rows)))
+
+
+def unlifted(names: Sequence[str], rows: Array, chances: Array) -> list[float]:
+    """The chances of some rows, none where one denial lifts another: the trees have seen too few of these to know."""
+    lifted = rows[:, names.index("lifted")] > 0
+    found: list[float] = np.where(lifted, 0.0, chances).tolist()
+    return found
 
 
 def settled(reading: Reading, votes: Sequence[Vote], open_: Sequence[int], chances: Sequence[float]) -> list[Vote]:
@@ -123,6 +130,15 @@ class Scope:
         self.known: dict[tuple[int, int], dict[str, float]] = {}
         self.often: dict[int, int] = {}
 
+    def within(self, word: int, phrases: set[int], below: int) -> bool:
+        """Whether a word is the head of one of some phrases or stands in it ("most teams at Nordvik"), not under ``below``."""
+        c = self.clauses
+        for _ in range(FAR):
+            if word in phrases or word in (below, c.heads[word]) or not 0 <= c.heads[word] < len(c.heads):
+                break
+            word = c.heads[word]
+        return word in phrases
+
     def denied(self, predicate: int) -> int:
         """In the scope of how many words of denial a predicate stands."""
         if predicate not in self.often:
@@ -158,7 +174,8 @@ class Scope:
         while steps < FAR:
             own = {a.child for a in c.down[here] if a.label in SUBJECTS}
             if own and (here != word or any(c.dep[x] == "cop" for x in c.children[here])):
-                return Statement(here, word, steps, bool(own & subjects) or (word in own and bool(subjects)))
+                among = any(self.within(s, own, here) for s in subjects)
+                return Statement(here, word, steps, among or (word in own and bool(subjects)))
             above = c.heads[here]
             if above == here or not 0 <= above < len(c.heads):
                 break
@@ -186,14 +203,15 @@ def grammar(s: Scope, subject: int, object_: int) -> dict[str, float]:
     """How what is denied in the sentence's parse stands to two arguments."""
     said = s.statement(subject, object_)
     if said is None:
-        return dict.fromkeys(("shared", "steps", "denied", "denies", "no object", "without", "nothing", "odd"), -1.0)
+        return dict.fromkeys(("shared", "steps", "denied", "denies", "no object", "without", "nothing", "lifted"), -1.0)
     c = s.clauses
     beside = {s.lower[x] for x in c.children[said.object]}
     objects = {x for a in c.down[said.predicate] if a.label == "obj" for x in (a.child, *c.children[a.child])}
     between = [said.object]
     for _ in range(1, said.steps):
         between.append(c.heads[between[-1]])
-    denied = s.denied(said.predicate)
+    denied, without = s.denied(said.predicate), not beside.isdisjoint(WITHOUT)
+    ceases = c.dep[said.predicate] == "xcomp" and s.lower[c.heads[said.predicate]] in CEASING
     denies = sum(x in s.denials for word in between[: said.steps] for x in c.children[word])
     return {
         "shared": float(said.shared),
@@ -201,10 +219,10 @@ def grammar(s: Scope, subject: int, object_: int) -> dict[str, float]:
         "denied": float(denied),
         "denies": float(denies),
         "no object": float(any(x in s.denials for x in c.children[said.object])),
-        "without": float(not beside.isdisjoint(WITHOUT)),
+        "without": float(without),
         "nothing": float(any(s.lower[x] in NOTHING for x in objects)),
-        # Two denials cancel: "I couldn't work without it".
-        "odd": float((denied + denies) % 2),
+        # Two denials cancel: "I couldn't work without it", "I never stopped using it".
+        "lifted": float(ceases or (denied > 0 and (denied + without) % 2 == 0)),
     }
 
 

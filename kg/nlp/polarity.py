@@ -21,6 +21,8 @@ RAISING = forms(
     + ["mean", "recommend", "call"]
 )
 DENYING = forms(["refuse", "decline", "fail"])
+# Who "never stopped using it" uses it, and who stopped has used it.
+CEASING = forms(["stop", "quit", "cease"])
 HEDGING = frozenset(
     {"maybe", "perhaps", "probably", "possibly", "apparently", "supposedly", "allegedly", "presumably", "seemingly"}
 )
@@ -47,6 +49,8 @@ def negations(token: Token) -> Iterator[Token]:
     here = token
     while here.dep_ in ("ccomp", "xcomp") and here.head.i != here.i:
         above = here.head
+        if above.lower_ in CEASING:
+            break
         if here.dep_ == "xcomp" or above.lower_ in RAISING:
             yield from own_negations(above)
         if above.lower_ in DENYING and here.dep_ == "xcomp":
