@@ -14,8 +14,9 @@ import networkx as nx
 import pytest
 import typer
 from conftest import Run
+from rich.console import Console
 
-from kg.cli import app
+from kg.cli import app, publish
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = {name: command for name, command in typer.main.get_command(app).commands.items()}  # type: ignore[attr-defined]
@@ -356,3 +357,25 @@ def test_standard_input_is_read_and_kept_beside_the_graph(tmp_path):
     assert done.returncode == 0, done.stderr
     assert (out / "stdin.txt").read_text("utf-8") == text
     assert '"name": "Keras"' in (out / "graph.json").read_text("utf-8")
+
+
+def test_what_is_long_stands_below_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(publish, "console", Console(file=written, width=60))
+    words = "I wrote Quillnet in one summer, and nobody but my sister used it for years after."
+    publish.listed(["who", "what", "quote"], [("Ines Okafor", "Quillnet", words), ("Ines Okafor", "Tessera", "No.")])
+    lines = [line.rstrip() for line in written.getvalue().splitlines()]
+    assert lines[2].split() == ["Ines", "Okafor", "Quillnet"]
+    assert lines[3] == "    I wrote Quillnet in one summer, and nobody but my sister"
+    assert " ".join(" ".join(lines).split()).count(words) == 1
+
+
+def test_what_fits_stands_in_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr(publish, "console", Console(file=written, width=60))
+    publish.listed(["who", "what"], [("Ines Okafor", "Quillnet"), ("[bold]Bo", "Tessera")])
+    assert [line.split() for line in written.getvalue().splitlines()] == [
+        ["who", "what"],
+        ["Ines", "Okafor", "Quillnet"],
+        ["[bold]Bo", "Tessera"],
+    ]

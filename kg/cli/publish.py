@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
+from rich.cells import cell_len
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from kg import graph as graphs
 from kg.cli.app import OUT, GraphPath, app, console, errors, printable, say
@@ -71,13 +74,26 @@ def table(result: Result) -> None:
     elif result.form == "construct":
         typer.echo(result.to_rdf(), nl=False)
     else:
-        shown = Table(box=None, pad_edge=False, header_style="bold")
-        for column in result.columns:
-            shown.add_column(escape(column), overflow="fold")
-        for row in result.table:
-            shown.add_row(*(escape(printable(cell)) for cell in row))
-        console.print(shown)
+        listed(result.columns, [tuple(map(printable, row)) for row in result.table])
         console.print("1 row" if len(result.terms) == 1 else f"{len(result.terms)} rows")
+
+
+def listed(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in columns; where they are too wide, what is long, such as a quote, stands below its row."""
+    widths = [max(map(cell_len, column)) for column in zip(columns, *rows, strict=True)]
+    room = console.width - 2 * (len(widths) - 1)
+    below = [n for n, width in enumerate(widths) if sum(widths) > room and width > 2 * console.width // 3]
+    beside = {n: width for n, width in enumerate(widths) if n not in below}
+    while sum(beside.values()) > room:
+        beside[max(beside, key=lambda n: beside[n])] -= 1
+    for style, row in (("bold", tuple(columns)), *(("", row) for row in rows)):
+        line = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+        for width in beside.values():
+            line.add_column(width=width, overflow="fold")
+        line.add_row(*(Text(row[n], style) for n in beside))
+        console.print(line)
+        for n in below:
+            console.print(Padding(Text(row[n], style), (0, 0, 0, 4)))
 
 
 @app.command()
