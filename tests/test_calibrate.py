@@ -14,10 +14,13 @@ import kg.nlp
 from kg.calibrate.__main__ import main
 from kg.calibrate.asked import answers, posed
 from kg.calibrate.crossing import encoder, mean_of
-from kg.calibrate.documents import FOLDS, sources
+from kg.calibrate.denials import denial_rows, settle
+from kg.calibrate.documents import FOLDS, Judged, sources
 from kg.calibrate.facts import statements
+from kg.nlp.denial import deniable
 from kg.nlp.extract import annotate
 from kg.nlp.train.posed import NO, OPEN, YES, Posed
+from kg.nlp.voting import candidates
 from kg.readers import read_text
 from kg.vocabulary import predicates
 
@@ -149,3 +152,33 @@ def test_a_folder_of_keys_that_is_not_there_is_named(
     gone = tmp_path / "gone"
     assert main(["--data", str(tmp_path), "--model", str(kg.nlp.MODEL), "--keys", str(gone)]) == 1
     assert capsys.readouterr().err.startswith(f"kg: {gone} is missing: ")
+
+
+DENIALS = """Ines Okafor: We have Jonas Lindqvist with us.
+
+Jonas Lindqvist: I don't use Theano, I use NumPy. Drivkraft is mine.
+"""
+
+
+def test_the_trees_of_denial_learn_from_what_a_key_quotes() -> None:
+    key = {
+        "entities": [entity("Jonas Lindqvist", "Person"), entity("Theano", "Tool"), entity("NumPy", "Tool")],
+        "relations": [
+            relation("jonas lindqvist", "uses", "theano", "I don't use Theano", polarity="negated"),
+            relation("jonas lindqvist", "uses", "numpy", "I use NumPy"),
+        ],
+    }
+    nlp = kg.nlp.load()
+    reading = annotate(read_text(DENIALS), nlp)
+    document = Judged(reading, key, 1.0, 0, candidates(reading, nlp))
+    rows = denial_rows([document])
+    votes = [document.votes[n] for n in deniable(document.votes)]
+    told = {
+        (reading.found[v.object].mention.text, held)
+        for v, held, weight in zip(votes, rows.held, rows.weight, strict=True)
+        if weight and v.predicate == "uses"
+    }
+    assert told == {("Theano", True), ("NumPy", False)}
+    assert not any(weight for v, weight in zip(votes, rows.weight, strict=True) if v.predicate == "criticizes")
+    settle([document], rows, np.array([0.9 if held else 0.1 for held in rows.held]))
+    assert {v.polarity for v in document.votes if v.predicate == "uses" and v.object >= 0} == {"negated", "affirmed"}
