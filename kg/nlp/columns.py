@@ -72,8 +72,9 @@ class Columns:
         )
 
 
-# Strings by the numbers that spaCy gives them, which are the same in every vocabulary.
+# Strings by the numbers that spaCy gives them, which are the same in every vocabulary; and how many are kept at most.
 STRINGS: dict[int, str] = {}
+MANY = 1 << 18
 
 
 def columns(doc: Doc) -> Columns:
@@ -116,5 +117,7 @@ def strings(numbers: list[int], store: StringStore) -> list[str]:
     try:
         return [STRINGS[n] for n in numbers]
     except KeyError:
+        if len(STRINGS) > MANY:
+            STRINGS.clear()
         STRINGS.update((n, store[n]) for n in {*numbers})
         return [STRINGS[n] for n in numbers]
