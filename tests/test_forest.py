@@ -12,7 +12,7 @@ from marked_text import vote
 
 from kg.calibrate.facts import asked_for
 from kg.nlp import denial, standing, weighing
-from kg.nlp.forest import Forest
+from kg.nlp.forest import Forest, shipped
 from kg.nlp.survey import surveyed
 
 
@@ -84,6 +84,6 @@ def test_a_key_asks_for_what_it_states_outright_between_what_any_reader_lists() 
 def test_the_trees_that_ship_ask_for_the_features_as_they_are_given() -> None:
     reading, votes, _ = vote("I don't use [Marlow|Tool], but [Hamid|Person] at [Orrin|Institution] does.")
     things = standing.members(reading)
-    assert denial.forest().names == denial.described(reading, votes)[0]
-    assert weighing.forest().names == weighing.described(surveyed(reading, votes), votes)[0]
-    assert standing.forest().names == list(next(iter(standing.described(reading, things, []).values())))
+    assert shipped("denials").names == denial.described(reading, votes)[0]
+    assert shipped("relations").names == weighing.described(surveyed(reading, votes), votes)[0]
+    assert shipped("entities").names == list(next(iter(standing.described(reading, things, []).values())))

@@ -24,7 +24,8 @@ from kg.calibrate.crossing import ALL, HEAD, learn, vote
 from kg.calibrate.denials import denial_rows, settle
 from kg.calibrate.documents import Judged, documents
 from kg.calibrate.facts import asked_for
-from kg.calibrate.trees import cores, crossed, entity_rows, grow, relation_rows, save, tell
+from kg.calibrate.trees import cores, crossed, entity_rows, relation_rows, tell
+from kg.nlp.forest import file_of
 from kg.types import KgError
 
 NEEDED = ("torch", "sklearn")
@@ -63,23 +64,17 @@ def main(argv: list[str] | None = None) -> int:
 def weigh(read: Sequence[Judged], out: Path) -> None:
     """Grow the trees of denials, relations and entities into a folder, and print how good they are on what they do not know."""
     denials = denial_rows(read)
-    path = out / "denials.trees.npz"
-    settle(read, denials, crossed(denials, read, path))
-    save(path, grow(denials, [True] * len(denials.x)))
+    settle(read, denials, crossed(denials, read, file_of("denials", out)))
     rows = relation_rows(read)
-    path = out / "relations.trees.npz"
-    chances = crossed(rows, read, path)
+    chances = crossed(rows, read, file_of("relations", out))
     print(f"{len(rows.x)} votes")
     tell("relations", read, rows, chances, [sum(asked_for(d.key).values()) for d in read])
-    save(path, grow(rows, [True] * len(rows.x)))
     group = np.array(rows.group)
     things = entity_rows(read, [chances[group == n] for n in range(len(read))])
-    path = out / "entities.trees.npz"
-    standing = crossed(things, read, path)
+    standing = crossed(things, read, file_of("entities", out))
     ideas = np.stack(things.x)[:, things.names.index("Concept")] > 0
     tell("names", read, things, standing, [cores(d.key, ideas=False) for d in read], ~ideas)
     tell("ideas", read, things, standing, [cores(d.key, ideas=True) for d in read], ideas)
-    save(path, grow(things, [True] * len(things.x)))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.calibrate.facts import Stated, meant, names, statements
+from kg.calibrate.facts import Stated, meant, names, quoted_in, statements
 from kg.nlp.classifier import Classifier
 from kg.nlp.places import Question
 from kg.nlp.reading import Reading
@@ -50,9 +50,10 @@ def answers(
     holds = np.zeros((len(stated), len(predicates)), dtype=np.int8)
     negated = np.full(len(stated), -1, dtype=np.int8)
     for row, of_pair in enumerate(stated):
-        for predicate, start, end, denied, wanted in of_pair:
+        for one in of_pair:
+            predicate, _, _, denied, wanted = one
             column = predicates.index(predicate)
-            if wanted and start < place[1] and place[0] < end:
+            if wanted and quoted_in(one, *place):
                 holds[row, column], negated[row] = YES, denied
             elif holds[row, column] == NO:
                 holds[row, column] = OPEN

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.calibrate.documents import Judged
-from kg.calibrate.facts import Stated, meant, names, statements
+from kg.calibrate.facts import Stated, meant, names, quoted_in, statements
 from kg.calibrate.trees import Rows
 from kg.nlp.denial import deniable, described, settled, unlifted
 from kg.nlp.survey import Vote
@@ -39,11 +39,7 @@ def denial_rows(documents: Sequence[Judged]) -> Rows:
 def quoted(d: Judged, vote: Vote, stated: Sequence[Stated]) -> bool | None:
     """Whether the key has it denied in a vote's sentence; None where it does not quote it there, or quotes it as both."""
     place = d.reading.evidence(vote.block, vote.sentence)
-    here = {
-        negated
-        for predicate, start, end, negated, _ in stated
-        if predicate == vote.predicate and start < place.end and place.start < end
-    }
+    here = {s[3] for s in stated if s[0] == vote.predicate and quoted_in(s, place.start, place.end)}
     return here.pop() if len(here) == 1 else None
 
 

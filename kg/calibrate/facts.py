@@ -40,6 +40,11 @@ def meant(reading: Reading, block: int, number: int) -> tuple[str, str]:
     return "Person", normal(name or "")
 
 
+def quoted_in(stated: Stated, start: int, end: int) -> bool:
+    """Whether a statement is quoted, at least in part, between two places of the text."""
+    return stated[1] < end and start < stated[2]
+
+
 def statements(text: str, key: dict[str, Any]) -> dict[tuple[str, str], list[Stated]]:
     """What a key states between each two of its entities, and where in the text it quotes it (-1 where it is not found)."""
     asked = asked_for(key)

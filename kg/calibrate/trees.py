@@ -128,13 +128,14 @@ def grow(rows: Rows, chosen: Sequence[bool], seed: int = 1) -> dict[str, Array]:
 
 
 def crossed(rows: Rows, documents: Sequence[Judged], out: Path) -> Array:
-    """Each row's probability by trees that were grown on the documents of other folds."""
+    """Each row's probability by trees that were grown on the documents of other folds; those grown on all are written."""
     chances = np.zeros(len(rows.x))
     fold = np.array([d.fold for d in documents])[rows.group]
     for f in range(FOLDS):
         save(out, grow(rows, (fold != f).tolist()))
         at = np.flatnonzero(fold == f)
         chances[at] = Forest(out).probability(np.stack(rows.x)[at])
+    save(out, grow(rows, [True] * len(rows.x)))
     return chances
 
 

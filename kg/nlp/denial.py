@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,15 +13,14 @@ from spacy.tokens import Span
 
 from kg.nlp.clauses import SUBJECTS, Clauses
 from kg.nlp.columns import columns
-from kg.nlp.forest import Forest
+from kg.nlp.forest import shipped
 from kg.nlp.polarity import CEASING, NEGATIVE, ONLY, negations
-from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Reading, form
+from kg.nlp.reading import FIRST_PERSON, SECOND_PERSON, SPEAKER, Reading
 from kg.nlp.survey import Vote, logit, place
 from kg.vocabulary import predicates
 
 Array = NDArray[Any]
 
-FILE = Path(__file__).parent / "model" / "denials.trees.npz"
 # Words that turn or narrow a denial, or go with one.
 LIMITING = frozenset({"just", "only", "merely", "simply", "even", "necessarily"})
 TURNING = frozenset({"but", "although", "though", "however", "instead", "rather"})
@@ -34,19 +31,13 @@ NOTHING = frozenset({"no", "nothing", "none", "neither", "zero"})
 FAR = 40
 
 
-@functools.cache
-def forest() -> Forest:
-    """The calibrated trees, read once."""
-    return Forest(FILE)
-
-
 def weighed(reading: Reading, votes: Sequence[Vote]) -> list[Vote]:
     """Give the votes with the chance that each is denied by its sentence, which is 0 without a word of denial."""
     open_ = deniable(votes)
     if not open_:
         return list(votes)
     names, rows = described(reading, [votes[n] for n in open_])
-    return settled(reading, votes, open_, unlifted(names, rows, forest().probability(rows)))
+    return settled(reading, votes, open_, unlifted(names, rows, shipped("denials").probability(rows)))
 
 
 def unlifted(names: Sequence[str], rows: Array, chances: Array) -> list[float]:
@@ -62,7 +53,7 @@ def settled(reading: Reading, votes: Sequence[Vote], open_: Sequence[int], chanc
     What a sentence denies by one mention ("I never used it") it does not affirm by another ("but Chainer was right"): of
     votes for the same in one sentence the likeliest denial holds for all.
     """
-    said = [(place(votes[n]), *(named(reading, x) for x in votes[n][:3])) for n in open_]
+    said = [about(reading, votes[n]) for n in open_]
     most: dict[Hashable, float] = defaultdict(float)
     for what, chance in zip(said, chances, strict=True):
         most[what] = max(most[what], round(chance, 4))
@@ -72,11 +63,10 @@ def settled(reading: Reading, votes: Sequence[Vote], open_: Sequence[int], chanc
     return out
 
 
-def named(reading: Reading, argument: int | str) -> int | str:
-    """The form of what a mention means, by its number; all else as it is."""
-    if isinstance(argument, int) and argument >= 0:
-        return form(reading.meant(reading.found[argument].mention))
-    return argument
+def about(reading: Reading, v: Vote) -> Hashable:
+    """What a vote is about: its sentence, its predicate, and what its two arguments mean."""
+    ends = (n if n < 0 else reading.form(n) for n in (v.subject, v.object))
+    return place(v), v.predicate, *ends
 
 
 def deniable(votes: Sequence[Vote]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,18 @@ Array = NDArray[Any]
 
 # How many rows are looked at together: more take more memory.
 TOGETHER = 1024
+MODEL = Path(__file__).parent / "model"
+
+
+def file_of(what: str, folder: Path = MODEL) -> Path:
+    """The file of the trees that weigh relations, entities or denials."""
+    return folder / f"{what}.trees.npz"
+
+
+@functools.cache
+def shipped(what: str) -> Forest:
+    """The calibrated trees of one kind, read once."""
+    return Forest(file_of(what))
 
 
 class Forest:

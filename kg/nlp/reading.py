@@ -67,6 +67,10 @@ class Reading:
         """The mention that one refers to, or itself."""
         return mention if mention.antecedent is None else self.found[mention.antecedent].mention
 
+    def form(self, number: int) -> str:
+        """The form under which a mention, by number, is counted: of what it means."""
+        return form(self.meant(self.found[number].mention))
+
     def turn(self, block: int) -> Turn | None:
         """The turn that a block belongs to."""
         number = self.views[block].block.turn

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +13,7 @@ from numpy.typing import NDArray
 from wordfreq import zipf_frequency
 
 from kg.nlp.columns import columns
-from kg.nlp.forest import Forest
+from kg.nlp.forest import shipped
 from kg.nlp.reading import Found, Reading, form
 from kg.nlp.terms import rarity
 from kg.types import Mention, Relation
@@ -24,16 +22,9 @@ from kg.vocabulary import types
 Array = NDArray[Any]
 Thing = tuple[int, str, str]  # section, type and form
 
-FILE = Path(__file__).parent / "model" / "entities.trees.npz"
 # Above what chance of being one that a careful reader would list a thing stays. For names kg.calibrate finds 0.3 best on
 # the given keys. Readers differ in which ideas they list: 0.6 is best for the given keys, 0.34 for all (decision 15).
 NAMED, IDEA = 0.3, 0.5
-
-
-@functools.cache
-def forest() -> Forest:
-    """The calibrated trees, read once."""
-    return Forest(FILE)
 
 
 def standing(reading: Reading, relations: Sequence[Relation]) -> tuple[list[Mention], list[Relation]]:
@@ -65,7 +56,7 @@ def chances(rows: dict[Thing, dict[str, float]]) -> list[float]:
     if not rows:
         return []
     found: list[float] = (
-        forest().probability(np.array([list(r.values()) for r in rows.values()], dtype=np.float32)).tolist()
+        shipped("entities").probability(np.array([list(r.values()) for r in rows.values()], dtype=np.float32)).tolist()
     )
     return found
 

@@ -124,7 +124,7 @@ class Survey:
     def _name(self, block: int, number: int) -> str:
         if number < 0:
             return (self.reading.speaker if number == SPEAKER else self.reading.addressee)(block) or ""
-        return form(self.reading.meant(self.reading.found[number].mention))
+        return self.reading.form(number)
 
     def claim(self, vote: Vote) -> Claim:
         """What a vote states, as the document's votes for the same are gathered."""

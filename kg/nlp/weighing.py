@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Hashable, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.nlp.classifier import numbered
-from kg.nlp.forest import Forest
+from kg.nlp.forest import shipped
 from kg.nlp.opinion import opinion
 from kg.nlp.reading import ADDRESSEE, Reading
 from kg.nlp.survey import ANYWHERE, Survey, Vote, logit, place, surveyed
@@ -24,14 +23,6 @@ Array = NDArray[Any]
 Part = Callable[[Survey, Vote], dict[str, float]]
 Same = Callable[[Vote], Hashable]
 
-FILE = Path(__file__).parent / "model" / "relations.trees.npz"
-
-
-@functools.cache
-def forest() -> Forest:
-    """The calibrated trees, read once."""
-    return Forest(FILE)
-
 
 def weigh(reading: Reading, votes: Sequence[Vote]) -> list[float]:
     """Give the chance that each vote's triple holds as stated; a long document is weighed section by section."""
@@ -40,7 +31,7 @@ def weigh(reading: Reading, votes: Sequence[Vote]) -> list[float]:
     out = [0.0] * len(votes)
     if worthy:
         _, rows = described([surveys[n] for n in worthy], [votes[n] for n in worthy])
-        for n, p in zip(worthy, forest().probability(rows).tolist(), strict=True):
+        for n, p in zip(worthy, shipped("relations").probability(rows).tolist(), strict=True):
             out[n] = round(p, 4)
     return out
 
